@@ -1,0 +1,193 @@
+//! Putting the house together: reading the corpus, keeping the index fresh, and the one clock.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use log::{info, warn};
+
+use crate::config::Config;
+use crate::corpus::{self, Article, Glossary, Problem, fingerprint};
+use crate::date::PartialDate;
+use crate::house::House;
+use crate::index::{Builder, Document, Index, Manifest, Stamp};
+use crate::register::{self, Register};
+use crate::store::Store;
+
+/// The house with its folders.
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// What answers.
+    pub house: Arc<House>,
+    /// What was wrong with register and glossary; the good part is in use.
+    pub problems: Vec<Problem>,
+}
+
+/// Today, where most readers are (UTC+7).
+pub fn today() -> PartialDate {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+    let now = jiff::Timestamp::now().to_zoned(zone);
+    PartialDate::day(now.year(), now.month() as u8, now.day() as u8).unwrap_or(PartialDate::year(now.year()))
+}
+
+/// How long ago a file was written; none when it cannot be told.
+pub fn age_of(file: &Path) -> Option<Duration> {
+    fs::metadata(file).ok()?.modified().ok()?.elapsed().ok()
+}
+
+impl App {
+    /// Reads register and glossary and opens the store; the index comes later.
+    pub fn open(config: Config) -> Result<Self> {
+        let corpus = &config.file.paths.corpus;
+        if !corpus.join("resolutions.toml").exists() {
+            anyhow::bail!(
+                "no corpus in {}; run nqbot in its folder, or name the folder in NQBOT_CORPUS",
+                corpus.display()
+            );
+        }
+        let (register, mut problems) = register::load::read(&corpus.join("resolutions.toml"));
+        let (glossary, more) = Glossary::read(&corpus.join("glossary.toml"));
+        problems.extend(more);
+        for problem in &problems {
+            warn!("corpus: {problem}");
+        }
+        let store = open_store(&config.file.paths.data);
+        let house = Arc::new(House::new(register, glossary, store, config.house()));
+        Ok(Self { config, house, problems })
+    }
+
+    /// The folders with articles: the shipped one, and the operator's own.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        vec![self.config.file.paths.corpus.clone(), self.config.file.paths.data.join("corpus")]
+    }
+
+    fn index_home(&self) -> PathBuf {
+        self.config.file.paths.data.join("index")
+    }
+
+    /// Opens the index on disk as it is, fresh or not. Whether there is one.
+    pub fn open_index(&self) -> bool {
+        match newest(&self.index_home()).map(|folder| Index::open(&folder)) {
+            Some(Ok(index)) => {
+                self.house.set_index(index);
+                true
+            }
+            Some(Err(error)) => {
+                warn!("index: {error:#}; it will be built again");
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Makes sure that the index is of the corpus as it is now; builds it where it is not. Whether it was built.
+    pub fn refresh_index(&self, force: bool) -> Result<bool> {
+        let roots = self.roots();
+        let quick = fingerprint::quick(&roots);
+        let current = self.house.index().map(|index| index.manifest().clone());
+        if let Some(manifest) = current.as_ref().filter(|_| !force) {
+            if manifest.stamp == Stamp::new(quick, manifest.stamp.content) {
+                return Ok(false);
+            }
+            let content = fingerprint::content(&roots);
+            if manifest.stamp == Stamp::new(manifest.stamp.quick, content) {
+                self.note_quick(manifest, quick);
+                return Ok(false);
+            }
+        }
+        let stamp = Stamp::new(quick, fingerprint::content(&roots));
+        let index = self.build(&roots, stamp)?;
+        info!("index: {} articles in {} texts", index.manifest().articles, index.manifest().texts);
+        self.house.set_index(index);
+        self.remove_old();
+        Ok(true)
+    }
+
+    /// The same content with other file times: remembered, so that the next start need not read it all again.
+    fn note_quick(&self, manifest: &Manifest, quick: u64) {
+        let Some(folder) = newest(&self.index_home()) else { return };
+        let manifest = Manifest { stamp: Stamp::new(quick, manifest.stamp.content), ..manifest.clone() };
+        if let Err(error) = manifest.write(&folder) {
+            warn!("index: {error:#}");
+        }
+    }
+
+    fn build(&self, roots: &[PathBuf], stamp: Stamp) -> Result<Index> {
+        let built = jiff::Timestamp::now().to_string();
+        let home = self.index_home();
+        let name = format!("{:016x}-{:08x}", stamp.content, stamp.analyzers as u32);
+        let mut builder = match Builder::on_disk(&home, &name) {
+            Ok(builder) => builder,
+            Err(error) => {
+                warn!("index: {error:#}; it is kept in memory and built again at the next start");
+                Builder::in_memory()?
+            }
+        };
+        for problem in add_articles(&mut builder, roots, &self.house.register)? {
+            warn!("corpus: {problem}");
+        }
+        builder.finish(stamp, built).context("the index could not be built")
+    }
+
+    fn remove_old(&self) {
+        let home = self.index_home();
+        let Some(keep) = newest(&home) else { return };
+        let Ok(entries) = fs::read_dir(&home) else { return };
+        for folder in entries.flatten().map(|entry| entry.path()).filter(|folder| *folder != keep) {
+            let is_old =
+                Manifest::read(&folder).is_ok() || age_of(&folder).is_some_and(|age| age > Duration::from_secs(3_600));
+            if is_old && let Err(error) = fs::remove_dir_all(&folder) {
+                warn!("index: cannot remove {}: {error}", folder.display());
+            }
+        }
+    }
+}
+
+/// The newest whole index below a folder.
+fn newest(home: &Path) -> Option<PathBuf> {
+    let folders = fs::read_dir(home).ok()?.flatten().map(|entry| entry.path());
+    folders.filter_map(|folder| Some((Manifest::read(&folder).ok()?.built, folder))).max().map(|(_, folder)| folder)
+}
+
+fn open_store(data: &Path) -> Store {
+    let opened =
+        fs::create_dir_all(data).map_err(anyhow::Error::from).and_then(|()| Store::open(&data.join("state.sqlite")));
+    match opened {
+        Ok(store) => store,
+        Err(error) => {
+            warn!("store: {error:#}; choices of language are forgotten at the next start");
+            Store::in_memory().unwrap_or_else(|error| unreachable!("SQLite works in memory: {error}"))
+        }
+    }
+}
+
+/// Adds every article, the texts of one article together. Gives what is wrong with the others.
+pub fn add_articles(builder: &mut Builder, roots: &[PathBuf], register: &Register) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut together: Vec<Article> = Vec::new();
+    for article in corpus::articles(roots) {
+        match article {
+            Err(problem) => problems.push(problem),
+            Ok(article) => {
+                if together.last().is_some_and(|last| last.slug != article.slug) {
+                    add(builder, std::mem::take(&mut together), register)?;
+                }
+                together.push(article);
+            }
+        }
+    }
+    add(builder, together, register)?;
+    Ok(problems)
+}
+
+fn add(builder: &mut Builder, texts: Vec<Article>, register: &Register) -> Result<()> {
+    let langs: Vec<_> = texts.iter().map(|text| text.lang).collect();
+    for article in texts {
+        let cites = register.cite(&article);
+        builder.add(&Document { article, cites, langs: langs.clone() })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! `nqbot ask`: one question, for scripts.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::action::Numbered;
+use crate::app::{self, App};
+use crate::config::Config;
+use crate::i18n::{Lang, choose};
+use crate::render::plain;
+use crate::reply::Does;
+use crate::request::{Input, Place, Request};
+use crate::route;
+
+/// Prints the answer: text, then one line a button.
+pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Result<ExitCode> {
+    let lang = choose::choose(lang, None, question, config.language());
+    let app = App::open(config)?;
+    app.open_index();
+    app.refresh_index(false)?;
+    let request = Request {
+        input: Input::Text(question.to_string()),
+        lang,
+        place: Place::Private,
+        chat: None,
+        today: app::today(),
+        list: Numbered::default(),
+    };
+    let reply = route::answer(&app.house, &request)?;
+    let lang = reply.lang.unwrap_or(lang);
+    let text = plain::text(&reply, lang);
+    let buttons = reply.buttons.iter().flatten().map(|button| (button.label.get(lang), &button.does));
+    if json {
+        let button = |(label, does): (&str, &Does)| match does {
+            Does::Ask(action) => json!({ "label": label, "command": action.typed() }),
+            Does::Open(url) => json!({ "label": label, "url": url }),
+        };
+        let buttons: Vec<_> = buttons.map(button).collect();
+        let answer = json!({ "outcome": reply.outcome.code(), "lang": lang.code(), "text": text.trim_end(), "buttons": buttons });
+        println!("{}", serde_json::to_string_pretty(&answer)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    print!("{text}");
+    for (label, does) in buttons {
+        match does {
+            Does::Ask(action) => println!("[{label}] {}", action.typed()),
+            Does::Open(url) => println!("[{label}] {url}"),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

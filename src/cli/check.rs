@@ -1,0 +1,26 @@
+//! `nqbot check`: is the corpus in order?
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::app;
+use crate::config::Config;
+use crate::corpus::check::check;
+
+/// Prints every problem with file and line; fails when there is one.
+pub fn run(config: &Config) -> Result<ExitCode> {
+    let roots = [config.file.paths.corpus.clone(), config.file.paths.data.join("corpus")];
+    let (counts, problems) = check(&roots, app::today());
+    for problem in &problems {
+        println!("{problem}");
+    }
+    println!(
+        "{} resolutions, {} articles in {} texts, {} problems",
+        counts.resolutions,
+        counts.articles,
+        counts.texts,
+        problems.len()
+    );
+    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,147 @@
+//! The command line.
+
+mod ask;
+mod check;
+mod health;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+use crate::app::{self, App};
+use crate::config::Config;
+use crate::i18n::Lang;
+use crate::terminal;
+
+/// Answers questions about resolutions of the Communist Party of Vietnam, in Vietnamese and English.
+///
+/// Without a command: serves Telegram when a token is in TELOXIDE_TOKEN, TELOXIDE_TOKEN_FILE or .env; without a
+/// token, opens the same bot as a chat in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "nqbot", version, after_help = EXAMPLES)]
+struct Cli {
+    /// Settings file [default: $NQBOT_CONFIG, then config/bot.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Data folder: index and state [default: $NQBOT_DATA, then data]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  nqbot                                  Telegram with a token, a chat in the terminal without
+  nqbot ask \"nq 18\" --lang en            one question, for scripts
+  nqbot ask \"kinh te tu nhan\" --json     the answer as JSON
+  nqbot check                            is the corpus in order?";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve Telegram by long polling; needs a token
+    Serve,
+    /// Open the bot as a chat in the terminal; needs no token
+    Chat {
+        /// Language of the answers: vi or en [default: that of each question]
+        #[arg(long)]
+        lang: Option<Lang>,
+    },
+    /// Answer one question on standard output; exit status 0 also when nothing is found
+    Ask {
+        /// The question, as one would type it to the bot: "nq 57", "/latest", "kinh tế tư nhân"
+        #[arg(required = true, num_args = 1.., value_name = "QUESTION")]
+        question: Vec<String>,
+        /// Language of the answer: vi or en [default: that of the question]
+        #[arg(long)]
+        lang: Option<Lang>,
+        /// Print JSON: outcome, lang, text, buttons
+        #[arg(long)]
+        json: bool,
+    },
+    /// Build the index if it is absent or stale
+    Index {
+        /// Build it even if it is fresh
+        #[arg(long)]
+        force: bool,
+    },
+    /// Verify the corpus: form, dates, keys, pairs; names file and line of each problem
+    Check,
+    /// Exit with 0 when `serve` reached Telegram in the last 90 seconds; for containers
+    Health,
+}
+
+/// Runs the program.
+pub fn run() -> Result<ExitCode> {
+    let cli = Cli::parse();
+    let config = Config::load(cli.config.as_deref(), cli.data.as_deref())?;
+    start_log(&config, matches!(cli.command, Some(Command::Serve) | None) && config.token.is_some());
+    match cli.command {
+        None if config.token.is_some() => serve(config),
+        None => {
+            println!(
+                "No token (TELOXIDE_TOKEN): this is the bot as a chat in the terminal; the README says how to get one."
+            );
+            chat(config, None)
+        }
+        Some(Command::Serve) => serve(config),
+        Some(Command::Chat { lang }) => chat(config, lang),
+        Some(Command::Ask { question, lang, json }) => ask::run(config, &question.join(" "), lang, json),
+        Some(Command::Index { force }) => index(config, force),
+        Some(Command::Check) => check::run(&config),
+        Some(Command::Health) => Ok(health::run(&config)),
+    }
+}
+
+/// A server tells of its work; the other commands only of trouble, since people read their output.
+fn start_log(config: &Config, serving: bool) {
+    let wished = config.file.log.level.parse().unwrap_or(log::LevelFilter::Info);
+    let level = if serving { wished } else { wished.min(log::LevelFilter::Warn) };
+    let mut builder = env_logger::Builder::new();
+    // what lies below is of use only when something is wrong there
+    builder.filter_level(log::LevelFilter::Warn).filter_module("nqbot", level).init();
+}
+
+fn serve(config: Config) -> Result<ExitCode> {
+    let token =
+        config.token.clone().context("no token; set TELOXIDE_TOKEN, or TELOXIDE_TOKEN_FILE to a file that holds it")?;
+    let settings = config.telegram(&token);
+    let app = App::open(config)?;
+    crate::telegram::run(app, settings)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chat(config: Config, lang: Option<Lang>) -> Result<ExitCode> {
+    let fallback = config.language();
+    let history = config.file.paths.data.join("chat_history");
+    let app = App::open(config)?;
+    app.open_index();
+    app.refresh_index(false)?;
+    terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()), &history)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn index(config: Config, force: bool) -> Result<ExitCode> {
+    let app = App::open(config)?;
+    app.open_index();
+    let built = app.refresh_index(force)?;
+    let index = app.house.index().context("there is no index")?;
+    let manifest = index.manifest();
+    let state = if built { "built" } else { "fresh" };
+    println!(
+        "{state}: {} articles in {} texts, content {:016x}",
+        manifest.articles, manifest.texts, manifest.stamp.content
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

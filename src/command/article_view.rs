@@ -1,0 +1,155 @@
+//! How articles look in lists, the same for every command.
+
+use std::ops::Range;
+
+use crate::action::{Action, Numbered};
+use crate::corpus::{Kind, Meta, Translation};
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::index::{Entry, Hit, Index, Passage};
+use crate::reply::{Block, Button, Line};
+
+/// An article found by words: title, date and outlet, then the passage with its words in bold.
+pub fn hit(number: usize, hit: &Hit, reader: Lang) -> Block {
+    let title = Line::new().bold(hit.meta.title.as_str());
+    Block::Item(Some(number), vec![title, about(&hit.meta, hit.lang, reader), passage(&hit.passage)])
+}
+
+/// An article in a list by date: date and title, outlet, and one line of it.
+pub fn entry(number: usize, entry: &Entry, reader: Lang) -> Block {
+    let title = Line::new().bold(entry.meta.title.as_str());
+    Block::Item(
+        Some(number),
+        vec![title, about(&entry.meta, entry.lang, reader), Line::from(shortened(&entry.lead).as_str())],
+    )
+}
+
+/// Date, outlet and what kind of text it is, always in this order.
+pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
+    let mut line =
+        Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(meta.source_name.as_str());
+    if meta.kind == Kind::Digest {
+        line = line.plain(" · ").plain(texts::digest());
+    }
+    if meta.translation == Translation::Machine {
+        line = line.plain(" · ").plain(texts::machine());
+    }
+    if lang != reader {
+        line = line.plain(" · ").plain(texts::in_lang(lang));
+    }
+    line
+}
+
+/// The passage in quotation marks with its paragraph.
+fn passage(passage: &Passage) -> Line {
+    let line = Line::from(if passage.cut_before { "“… " } else { "“" });
+    let line = line.join(marked(&passage.text, &passage.marks));
+    line.plain(if passage.cut_after { " …”" } else { "”" }).plain(format!(" (¶{})", passage.paragraph))
+}
+
+/// A text with some words in bold; words next to each other become one bold run.
+pub fn marked(text: &str, marks: &[Range<usize>]) -> Line {
+    let mut line = Line::new();
+    let mut shown = 0;
+    let mut at = 0;
+    while at < marks.len() {
+        let (start, mut end) = (marks[at].start, marks[at].end);
+        while marks.get(at + 1).is_some_and(|next| text[end..next.start].chars().all(|c| c == ' ')) {
+            at += 1;
+            end = marks[at].end;
+        }
+        if start > shown {
+            line = line.plain(&text[shown..start]);
+        }
+        line = line.bold(&text[start..end]);
+        shown = end;
+        at += 1;
+    }
+    if shown < text.len() { line.plain(&text[shown..]) } else { line }
+}
+
+/// A sentence cut to a line or two.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 160;
+    if text.chars().count() <= LONGEST {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{} …", cut[..end].trim_end_matches([',', ';', ' ', '–', '-']))
+}
+
+/// Opens the article of a numbered entry.
+pub fn open_action(id: &crate::corpus::ArticleId, lang: Lang, reader: Lang) -> Action {
+    let action = Action::new("read", id.as_str());
+    if lang == reader { action } else { Action::new("read", &format!("{id} {}", lang.code())) }
+}
+
+/// One button for each numbered entry.
+pub fn open_buttons(list: &Numbered) -> Vec<Button> {
+    let button = |(at, action): (usize, &Action)| Button::ask(texts::open(list.first + at), action.clone());
+    list.actions.iter().enumerate().map(button).collect()
+}
+
+/// What the index holds and how fresh it is, at the foot of every list.
+pub fn freshness(index: &Index) -> Localized {
+    let newest = index.manifest().newest.map(format::date);
+    let built = index.manifest().built.get(..10).and_then(|day| day.parse().ok()).map(format::date);
+    Localized::new(|lang| {
+        let newest = newest.as_ref().map_or("–", |date| date.get(lang));
+        let built = built.as_ref().map_or("–", |date| date.get(lang));
+        match lang {
+            Lang::Vi => format!("Bài mới nhất trong kho: {newest} · chỉ mục lập ngày {built}"),
+            Lang::En => format!("Newest article held: {newest} · index built {built}"),
+        }
+    })
+}
+
+mod texts {
+    use super::*;
+
+    pub fn digest() -> Localized {
+        fixed("bản tóm tắt", "digest")
+    }
+
+    pub fn machine() -> Localized {
+        fixed("bản dịch máy", "machine translation")
+    }
+
+    pub fn in_lang(lang: Lang) -> Localized {
+        match lang {
+            Lang::Vi => fixed("tiếng Việt", "in Vietnamese"),
+            Lang::En => fixed("tiếng Anh", "in English"),
+        }
+    }
+
+    pub fn open(number: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Đọc {number}"),
+            Lang::En => format!("Read {number}"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::Style;
+
+    #[test]
+    fn neighbouring_marks_become_one() {
+        let text = "về kinh tế tư nhân";
+        let place = |word: &str| text.find(word).map(|start| start..start + word.len()).unwrap_or_default();
+        let line = marked(text, &[place("kinh"), place("tế"), place("nhân")]);
+        let bold: Vec<_> =
+            line.0.iter().filter(|span| span.style == Style::Bold).map(|span| span.text.get(Lang::Vi)).collect();
+        assert_eq!(bold, ["kinh tế", "nhân"]);
+        let all: String = line.0.iter().map(|span| span.text.get(Lang::Vi)).collect();
+        assert_eq!(all, "về kinh tế tư nhân");
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_at_a_word() {
+        let cut = shortened(&"chữ ".repeat(100));
+        assert!(cut.ends_with("chữ …") && cut.chars().count() < 170, "{cut}");
+    }
+}

@@ -1,0 +1,228 @@
+//! `/latest`, `/latest 10`, `/latest năng lượng`, `/latest 70`, `/latest 2025`: the newest articles, all or
+//! of one topic, resolution or year.
+
+use super::options::{self, Options};
+use super::{Ask, Command, article_view};
+use crate::action::Action;
+use crate::house::House;
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::index::Filter;
+use crate::register::find::{Strength, find};
+use crate::register::{Document, Key, Mode, Verdict};
+use crate::reply::{Button, Line, Outcome, Reply};
+use crate::text::words;
+
+/// The command.
+pub struct Latest;
+
+/// The most that one page may be asked for.
+const MOST: usize = 10;
+
+impl Command for Latest {
+    fn name(&self) -> &'static str {
+        "latest"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["moinhat", "moi", "new"]
+    }
+
+    fn words(&self) -> &'static [&'static str] {
+        &["moi nhat", "tin moi", "bai moi", "tin moi nhat", "bai moi nhat", "latest", "newest", "latest news"]
+    }
+
+    fn takes(&self, rest: &str, house: &House) -> bool {
+        rest.trim().is_empty() || !matches!(understand(rest, house), What::Unknown)
+    }
+
+    fn summary(&self) -> Localized {
+        fixed("Bài viết mới nhất, có thể theo chủ đề", "The newest articles, by topic if you like")
+    }
+
+    fn help(&self) -> Localized {
+        fixed(
+            "Bài mới nhất theo ngày đăng; bài chưa rõ ngày đứng cuối. Có thể thêm số bài (1–10), chủ đề, nghị quyết hoặc năm.",
+            "The newest articles by date of publication, undated ones last. Add a number of articles (1–10), a topic, a \
+             resolution or a year.",
+        )
+    }
+
+    fn examples(&self) -> &'static [&'static str] {
+        &["latest", "latest năng lượng", "latest 57-NQ/TW", "latest 2025"]
+    }
+
+    fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
+        let options = Options::read(ask.words);
+        let index = match ask.index() {
+            Ok(index) => index,
+            Err(reply) => return Ok(reply),
+        };
+        let (filter, size, heading) = match understand(&options.words, ask.house) {
+            What::All => (Filter::default(), ask.house.settings.page, texts::heading()),
+            What::Some(count) => (Filter::default(), count, texts::heading()),
+            What::Year(year) => {
+                (Filter { year: Some(year), ..Filter::default() }, ask.house.settings.page, texts::of_year(year))
+            }
+            What::Resolution(key) => (
+                Filter { resolution: Some(key), ..Filter::default() },
+                ask.house.settings.page,
+                texts::of_resolution(key),
+            ),
+            What::Topic(slug) => {
+                let name = ask.house.glossary.topic_name(&slug);
+                (Filter { topic: Some(slug), ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
+            }
+            What::Choice(number) => {
+                return super::named("resolution")
+                    .map_or_else(|| Ok(Reply::silent()), |command| command.answer(&ask.with(&number)));
+            }
+            What::Unknown => return Ok(unknown(&options.words)),
+        };
+        let mut page = options.page;
+        let mut list = index.latest(&filter, ask.lang, (page - 1) * size, size)?;
+        if list.entries.is_empty() && list.total > 0 {
+            page = list.total.div_ceil(size);
+            list = index.latest(&filter, ask.lang, (page - 1) * size, size)?;
+        }
+        let first = (page - 1) * size + 1;
+        let mut reply = Reply::new(if list.total > 0 { Outcome::Found } else { Outcome::NotFound });
+        reply.heading(heading);
+        if list.total == 0 {
+            reply.text(texts::none());
+            reply.row(vec![Button::ask(texts::all(), Action::new("latest", ""))]);
+        } else {
+            reply.text(
+                Line::from(phrases::range_of(first, first + list.entries.len() - 1, list.total, false))
+                    .plain(texts::articles()),
+            );
+        }
+        for (at, entry) in list.entries.iter().enumerate() {
+            reply.gap().say(article_view::entry(first + at, entry, ask.lang));
+            reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
+        }
+        reply.gap().note(article_view::freshness(&index));
+        let open = article_view::open_buttons(&reply.list);
+        reply.rows(open, 5);
+        let to = |page: usize| Action::new("latest", &options::line(&options.words, page, None)).in_place();
+        let previous = (page > 1).then(|| Button::ask(phrases::previous_page(), to(page - 1)));
+        let next =
+            (first - 1 + list.entries.len() < list.total).then(|| Button::ask(phrases::next_page(), to(page + 1)));
+        reply.row(previous.into_iter().chain(next).collect());
+        Ok(reply)
+    }
+}
+
+/// What the words behind the command mean.
+enum What {
+    All,
+    Some(usize),
+    Year(i16),
+    Resolution(Key),
+    Topic(String),
+    /// A number that several resolutions share.
+    Choice(String),
+    Unknown,
+}
+
+fn understand(text: &str, house: &House) -> What {
+    let text = text.trim();
+    if text.is_empty() {
+        return What::All;
+    }
+    if let Ok(key) = text.parse() {
+        return What::Resolution(key);
+    }
+    match text.parse::<usize>() {
+        Ok(count) if (1..=MOST).contains(&count) => return What::Some(count),
+        Ok(year) if (1986..2100).contains(&year) => return What::Year(year as i16),
+        _ => {}
+    }
+    if let [year] = &words(text).iter().filter(|word| word.is_number()).collect::<Vec<_>>()[..]
+        && (text.to_lowercase().starts_with("năm ") || text.to_lowercase().starts_with("nam "))
+        && let Some(year) = year.fold.parse::<i16>().ok().filter(|year| (1986..2100).contains(year))
+    {
+        return What::Year(year);
+    }
+    if let Some(slug) = house.glossary.topics_named(text).first() {
+        return What::Topic((*slug).to_string());
+    }
+    let found = find(text, Mode::Query, house.register.groups());
+    let Some((mention, Document::Party { number, .. })) = found.first().map(|mention| (mention, &mention.document))
+    else {
+        return What::Unknown;
+    };
+    let all = words(text);
+    let beside = super::resolution::beside(&all, mention).collect::<Vec<_>>();
+    if mention.strength == Strength::Bare && !beside.is_empty() && mention.tenure.is_none() && mention.date.is_none() {
+        return What::Unknown;
+    }
+    match house.register.resolve(*number, &house.register.context_of(mention, beside)) {
+        Verdict::One(best, _) => What::Resolution(best.key),
+        Verdict::Several(_) | Verdict::Absent(_) => What::Choice(text.to_string()),
+    }
+}
+
+fn unknown(words: &str) -> Reply {
+    let mut reply = Reply::new(Outcome::Usage);
+    reply.text(texts::unknown(words));
+    reply.row(vec![
+        Button::ask(texts::search(), Action::new("search", &format!("{words} sort:new"))),
+        Button::ask(texts::all(), Action::new("latest", "")),
+    ]);
+    reply
+}
+
+mod texts {
+    use super::*;
+
+    pub fn heading() -> Localized {
+        fixed("Bài viết mới nhất", "The newest articles")
+    }
+
+    pub fn of_year(year: i16) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Bài viết đăng năm {year}"),
+            Lang::En => format!("Articles published in {year}"),
+        })
+    }
+
+    pub fn of_resolution(key: Key) -> Localized {
+        let tenure = format::tenure(key.tenure);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Bài viết có nêu Nghị quyết {} ({})", key.printed(), tenure.get(lang)),
+            Lang::En => format!("Articles that name Resolution {} ({})", key.printed(), tenure.get(lang)),
+        })
+    }
+
+    pub fn of_topic(name: &Localized) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Bài viết mới nhất về chủ đề: {}", name.get(lang)),
+            Lang::En => format!("The newest articles on: {}", name.get(lang)),
+        })
+    }
+
+    pub fn articles() -> Localized {
+        fixed(" bài", " articles")
+    }
+
+    pub fn none() -> Localized {
+        fixed("Kho bài chưa có bài nào như vậy.", "No such article is held here.")
+    }
+
+    pub fn unknown(words: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => {
+                format!("“{words}” không phải là chủ đề, nghị quyết hay năm có trong kho. Bạn có thể tìm theo từ:")
+            }
+            Lang::En => format!("“{words}” is no topic, resolution or year known here. You can search for the words:"),
+        })
+    }
+
+    pub fn search() -> Localized {
+        fixed("Tìm, bài mới trước", "Search, newest first")
+    }
+
+    pub fn all() -> Localized {
+        fixed("Xem mọi bài mới", "See all new articles")
+    }
+}

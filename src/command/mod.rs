@@ -1,0 +1,172 @@
+//! The things a person can ask. Each is one file: name, help, behaviour, sentences and tests.
+//!
+//! Help, menus, aliases and "did you mean" follow from [`LIST`]. A command sees the question and the
+//! house, never the medium; it builds a [`Reply`] in all languages at once.
+
+mod about;
+mod article_view;
+mod help;
+mod lang;
+mod latest;
+mod options;
+mod privacy;
+mod read;
+mod related;
+pub mod resolution;
+mod resolution_view;
+mod resolutions;
+mod search;
+mod start;
+mod targets;
+
+use std::sync::Arc;
+
+use crate::action::Numbered;
+use crate::date::PartialDate;
+use crate::house::House;
+use crate::i18n::{Lang, Localized};
+use crate::index::Index;
+use crate::reply::Reply;
+use crate::request::Place;
+
+/// Every command, in the order of help and menus.
+pub const LIST: &[&dyn Command] = &[
+    &resolution::Resolution,
+    &search::Search,
+    &latest::Latest,
+    &resolutions::Resolutions,
+    &targets::Targets,
+    &related::Related,
+    &read::Read,
+    &help::Help,
+    &lang::Language,
+    &about::About,
+    &privacy::Privacy,
+    &start::Start,
+];
+
+/// The commands that messages without a slash lead to.
+pub static RESOLUTION: resolution::Resolution = resolution::Resolution;
+/// See [`RESOLUTION`].
+pub static SEARCH: search::Search = search::Search;
+/// See [`RESOLUTION`].
+pub static READ: read::Read = read::Read;
+/// See [`RESOLUTION`].
+pub static HELP: help::Help = help::Help;
+
+/// One thing a person can ask.
+pub trait Command: Sync {
+    /// The word after the slash.
+    fn name(&self) -> &'static str;
+
+    /// Other words after the slash.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Words that start it without a slash, folded; a longer one wins.
+    fn words(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether a message that begins with one of [`Command::words`] means this command, judging by the rest of it.
+    fn takes(&self, rest: &str, house: &House) -> bool {
+        let _ = (rest, house);
+        true
+    }
+
+    /// One line for help and menus, at most 60 characters.
+    fn summary(&self) -> Localized;
+
+    /// What can be typed and what comes of it.
+    fn help(&self) -> Localized;
+
+    /// Real questions, without the slash.
+    fn examples(&self) -> &'static [&'static str];
+
+    /// Whether menus list it.
+    fn in_menu(&self) -> bool {
+        true
+    }
+
+    /// Answers.
+    fn answer(&self, ask: &Ask) -> anyhow::Result<Reply>;
+}
+
+/// A question to one command.
+pub struct Ask<'a> {
+    /// What is known.
+    pub house: &'a House,
+    /// What stands behind the command's name.
+    pub words: &'a str,
+    /// The reader's language, to prefer articles in it.
+    pub lang: Lang,
+    /// Where it is asked.
+    pub place: Place,
+    /// The chat whose settings apply.
+    pub chat: Option<i64>,
+    /// The day of asking.
+    pub today: PartialDate,
+    /// What the numbered entries of the list before this question open.
+    pub list: &'a Numbered,
+}
+
+impl Ask<'_> {
+    /// The index, or the reply that says that it is being built.
+    pub fn index(&self) -> Result<Arc<Index>, Reply> {
+        self.house.index().ok_or_else(|| {
+            let mut reply = Reply::new(crate::reply::Outcome::NotFound);
+            reply.text(crate::i18n::phrases::building());
+            reply
+        })
+    }
+
+    /// The same question with other words.
+    pub fn with<'b>(&'b self, words: &'b str) -> Ask<'b> {
+        Ask { words, list: self.list, ..*self }
+    }
+}
+
+/// The command with this name or alias.
+pub fn named(word: &str) -> Option<&'static dyn Command> {
+    LIST.iter().copied().find(|command| command.name() == word || command.aliases().contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn names_are_unique_and_telegram_accepts_them() {
+        let mut seen = HashSet::new();
+        for command in LIST {
+            for name in std::iter::once(command.name()).chain(command.aliases().iter().copied()) {
+                assert!(seen.insert(name), "{name} is taken twice");
+                assert!((1..=32).contains(&name.len()), "{name}");
+                assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{name}");
+            }
+            for word in command.words() {
+                assert_eq!(fold(word), *word, "words that start a command are given folded");
+            }
+        }
+    }
+
+    #[test]
+    fn summaries_fit_a_menu_and_every_help_has_an_example() {
+        for command in LIST {
+            for lang in Lang::ALL {
+                let length = command.summary().get(lang).chars().count();
+                assert!((3..=60).contains(&length), "{} in {lang:?} has {length} characters", command.name());
+                assert!(command.help().get(lang).len() > 20);
+            }
+            assert!(!command.examples().is_empty(), "{} has no example", command.name());
+            for example in command.examples() {
+                let first = example.split(' ').next().unwrap_or("");
+                assert!(named(first).is_some(), "{example} does not begin with a command");
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! `/related 57`: resolutions named together with it, of the same plenum, and what replaced what.
+
+use std::collections::HashMap;
+
+use super::{Ask, Command, resolution_view as view};
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::index::Filter;
+use crate::register::find::find;
+use crate::register::{Document, Key, Mode, Resolution, Verdict};
+use crate::reply::{Block, Button, Line, Outcome, Reply};
+
+/// The command.
+pub struct Related;
+
+impl Command for Related {
+    fn name(&self) -> &'static str {
+        "related"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["lienquan"]
+    }
+
+    fn summary(&self) -> Localized {
+        fixed("Nghị quyết được nhắc cùng, thay thế, cùng hội nghị", "Resolutions named together with one")
+    }
+
+    fn help(&self) -> Localized {
+        fixed(
+            "Các nghị quyết mà bài viết thường nhắc cùng (kèm số bài), thay thế hoặc được thay thế, cùng hội nghị, cùng chủ đề.",
+            "Resolutions that articles name together with it (with counts), that it replaces or that replaced it, of the same \
+             plenum, or on the same topic.",
+        )
+    }
+
+    fn examples(&self) -> &'static [&'static str] {
+        &["related 57", "related 18 đất đai"]
+    }
+
+    fn in_menu(&self) -> bool {
+        false
+    }
+
+    fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
+        let register = &ask.house.register;
+        let found = find(ask.words, Mode::Query, register.groups());
+        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
+            return Ok(usage());
+        };
+        let all = crate::text::words(ask.words);
+        let beside = super::resolution::beside(&all, mention).collect();
+        match register.resolve(*number, &register.context_of(mention, beside)) {
+            Verdict::One(best, _) => register.get(best.key).map_or_else(|| Ok(usage()), |entry| list(ask, entry)),
+            Verdict::Several(_) => super::resolution::Resolution.answer(ask),
+            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
+        }
+    }
+}
+
+fn list(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
+    let mut reply = Reply::new(Outcome::Found);
+    reply.heading(texts::heading(entry.key));
+    let mut shown: Vec<Key> = vec![entry.key];
+    let mut buttons: Vec<Button> = Vec::new();
+    let mut part = |reply: &mut Reply, heading: Localized, keys: Vec<(Key, Option<Localized>)>| {
+        let known: Vec<_> = keys
+            .into_iter()
+            .filter(|(key, _)| !shown.contains(key))
+            .filter_map(|(key, why)| Some((ask.house.register.get(key)?, why)))
+            .collect();
+        if known.is_empty() {
+            return;
+        }
+        reply.gap().heading(heading);
+        for (other, why) in known {
+            shown.push(other.key);
+            let mut line = Line::new().bold(phrases::number_and_tenure(other.key));
+            if let Some(title) = &other.title {
+                line = line.plain(": ").plain(title.clone());
+            }
+            if let Some(why) = why {
+                line = line.plain(" · ").plain(why);
+            }
+            reply.say(Block::Item(None, vec![line]));
+            buttons.push(view::open_button(other));
+        }
+    };
+    let plain = |keys: Vec<Key>| keys.into_iter().map(|key| (key, None)).collect::<Vec<_>>();
+    part(&mut reply, texts::replaces(), plain(entry.replaces.into_iter().collect()));
+    part(&mut reply, texts::replaced_by(), plain(entry.replaced_by.into_iter().collect()));
+    let together =
+        together(ask, entry)?.into_iter().map(|(key, count)| (key, Some(phrases::articles(count)))).collect();
+    part(&mut reply, texts::together(), together);
+    let of_plenum = entry.plenum.map(|ordinal| ask.house.register.plenums(ordinal, Some(entry.key.tenure)));
+    part(
+        &mut reply,
+        texts::same_plenum(),
+        plain(of_plenum.into_iter().flatten().flat_map(|plenum| plenum.resolutions.clone()).collect()),
+    );
+    part(&mut reply, texts::same_topic(), plain(same_topic(ask, entry)));
+    if buttons.is_empty() {
+        reply.outcome = Outcome::NotFound;
+        reply.text(texts::none());
+    }
+    reply.rows(buttons.into_iter().take(8).collect(), 2);
+    reply.row(vec![Button::ask(texts::card(), view::open_action(entry.key))]);
+    Ok(reply)
+}
+
+/// Resolutions that the newest articles about this one name as well, most often first.
+fn together(ask: &Ask, entry: &Resolution) -> anyhow::Result<Vec<(Key, usize)>> {
+    const LOOKED_AT: usize = 200;
+    const SHOWN: usize = 5;
+    let Some(index) = ask.house.index() else { return Ok(Vec::new()) };
+    let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+    let mut counts: HashMap<Key, usize> = HashMap::new();
+    for article in index.latest(&filter, ask.lang, 0, LOOKED_AT)?.entries {
+        for (key, _, certain) in article.cites {
+            if certain && key != entry.key {
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+    }
+    let mut together: Vec<(Key, usize)> = counts.into_iter().collect();
+    together.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(key.tenure), key.number));
+    together.truncate(SHOWN);
+    Ok(together)
+}
+
+/// Resolutions that share the most topics.
+fn same_topic(ask: &Ask, entry: &Resolution) -> Vec<Key> {
+    const SHOWN: usize = 3;
+    let shared = |other: &Resolution| other.topics.iter().filter(|slug| entry.topics.contains(slug)).count();
+    let mut others: Vec<(usize, Key)> = ask
+        .house
+        .register
+        .current()
+        .filter(|other| other.key != entry.key)
+        .map(|other| (shared(other), other.key))
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    others.sort_by_key(|(count, key)| (std::cmp::Reverse(*count), std::cmp::Reverse(key.tenure), key.number));
+    others.into_iter().take(SHOWN).map(|(_, key)| key).collect()
+}
+
+fn usage() -> Reply {
+    let mut reply = Reply::new(Outcome::Usage);
+    reply.text(texts::usage());
+    let example = crate::action::Action::new("related", "57");
+    reply.row(vec![Button::ask(Localized::same("57-NQ/TW"), example)]);
+    reply
+}
+
+mod texts {
+    use super::*;
+
+    pub fn heading(key: Key) -> Localized {
+        let tenure = format::tenure(key.tenure);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Liên quan đến Nghị quyết {} ({})", key.printed(), tenure.get(lang)),
+            Lang::En => format!("Related to Resolution {} ({})", key.printed(), tenure.get(lang)),
+        })
+    }
+
+    pub fn replaces() -> Localized {
+        fixed("Thay thế", "Replaces")
+    }
+
+    pub fn replaced_by() -> Localized {
+        fixed("Được thay thế bởi", "Replaced by")
+    }
+
+    pub fn together() -> Localized {
+        fixed("Được nhắc cùng trong bài viết", "Named together in articles")
+    }
+
+    pub fn same_plenum() -> Localized {
+        fixed("Cùng hội nghị Trung ương", "Of the same plenum")
+    }
+
+    pub fn same_topic() -> Localized {
+        fixed("Cùng chủ đề", "On the same topic")
+    }
+
+    pub fn none() -> Localized {
+        fixed("Chưa thấy nghị quyết nào liên quan.", "No related resolution is known here.")
+    }
+
+    pub fn card() -> Localized {
+        fixed("Xem thẻ nghị quyết", "See the card")
+    }
+
+    pub fn usage() -> Localized {
+        fixed(
+            "Bạn muốn xem liên quan của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Related to which resolution? Type its number, for example:",
+        )
+    }
+}

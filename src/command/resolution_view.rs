@@ -1,0 +1,351 @@
+//! How resolutions look, the same for every command: the card, and an entry of a list.
+
+use crate::action::Action;
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::index::{Filter, Index};
+use crate::register::{Body, Key, Reason, Resolution, Target};
+use crate::reply::{Block, Button, Line, Outcome, Reply};
+
+use super::Ask;
+
+/// Targets shown on a card; the rest behind a button.
+const TARGETS: usize = 3;
+/// Articles shown on a card.
+const ARTICLES: usize = 3;
+
+/// The card of a resolution: what the register holds, its targets in short, the newest articles.
+pub fn card(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
+    let mut reply = Reply::new(Outcome::Found);
+    head(&mut reply, entry);
+    facts(ask, &mut reply, entry);
+    targets(&mut reply, entry);
+    let index = ask.house.index();
+    let count = articles(ask, &mut reply, entry, index.as_deref())?;
+    sources(&mut reply, entry);
+    reply.note(texts::footer());
+    buttons(ask, &mut reply, entry, count);
+    Ok(reply)
+}
+
+fn head(reply: &mut Reply, entry: &Resolution) {
+    reply.heading(phrases::resolution(entry.key));
+    match &entry.title {
+        Some(title) if entry.earlier => reply.text(texts::subject(title)),
+        Some(title) => {
+            let vietnamese = title.get(Lang::Vi).to_string();
+            reply.text(Line::new().plain(title.clone()));
+            reply.text(Line::new().italic(Localized::new(|lang| match lang {
+                Lang::Vi => String::new(),
+                Lang::En => vietnamese.clone(),
+            })))
+        }
+        None => reply.text(texts::no_title()),
+    };
+    if !entry.confirmed {
+        reply.note(phrases::unconfirmed());
+    }
+    if entry.earlier {
+        reply.note(texts::earlier());
+    }
+    reply.gap();
+}
+
+fn facts(ask: &Ask, reply: &mut Reply, entry: &Resolution) {
+    if !entry.earlier {
+        reply.field(texts::body(), phrases::body(entry.body));
+    }
+    let issued = entry.issued.map_or_else(|| fixed("chưa có nguồn nêu", "no source gives it"), format::date);
+    reply.field(texts::issued(), issued);
+    reply.field(texts::tenure(), format::tenure(entry.key.tenure));
+    if let Some(ordinal) = entry.plenum {
+        reply.field(texts::plenum(), plenum_name(ordinal, entry.key.tenure));
+    }
+    if let Some(key) = entry.replaces {
+        reply.field(texts::replaces(), phrases::number_and_tenure(key));
+    }
+    if let Some(key) = entry.replaced_by {
+        reply.field(texts::replaced_by(), phrases::number_and_tenure(key));
+    }
+    if !entry.topics.is_empty() {
+        let names: Vec<Localized> = entry.topics.iter().map(|slug| ask.house.glossary.topic_name(slug)).collect();
+        reply.field(texts::topics(), joined(&names));
+    }
+    if let Some(note) = &entry.note {
+        reply.note(note.clone());
+    }
+}
+
+fn joined(names: &[Localized]) -> Localized {
+    Localized::new(|lang| names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(", "))
+}
+
+fn targets(reply: &mut Reply, entry: &Resolution) {
+    if entry.targets.is_empty() {
+        return;
+    }
+    reply.gap().heading(texts::targets(entry.targets.len()));
+    for target in entry.targets.iter().take(TARGETS) {
+        reply.say(Block::Item(None, vec![target_line(target)]));
+    }
+    if entry.targets.len() > TARGETS {
+        reply.text(texts::more_targets(entry.targets.len() - TARGETS));
+    }
+}
+
+/// A target in one line.
+pub fn target_line(target: &Target) -> Line {
+    let year = target_year(target);
+    let line = Line::new().plain(target.metric.clone()).plain(": ").bold(target.value.clone());
+    match year {
+        Some(year) => line.plain(" (").plain(year).plain(")"),
+        None => line,
+    }
+}
+
+/// By or from which year a target holds.
+pub fn target_year(target: &Target) -> Option<Localized> {
+    let by = |year: i16| {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("đến năm {year}"),
+            Lang::En => format!("by {year}"),
+        })
+    };
+    let from = |year: i16| {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("từ năm {year}"),
+            Lang::En => format!("from {year}"),
+        })
+    };
+    target.by.map(by).or_else(|| target.from.map(from))
+}
+
+fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Index>) -> anyhow::Result<usize> {
+    let Some(index) = index else {
+        reply.gap().note(phrases::building());
+        return Ok(0);
+    };
+    let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+    let list = index.latest(&filter, ask.lang, 0, ARTICLES)?;
+    if list.total == 0 {
+        reply.gap().text(texts::no_articles());
+        return Ok(0);
+    }
+    reply.gap().heading(texts::articles(list.total));
+    for article in &list.entries {
+        let date = phrases::published(article.meta.published, article.meta.inferred);
+        let line = Line::from(date).plain(" · ").plain(article.meta.title.as_str());
+        let number = reply.list.len() + 1;
+        reply.say(Block::Item(Some(number), vec![line]));
+        reply.list.push(number, super::article_view::open_action(&article.id, article.lang, ask.lang));
+    }
+    Ok(list.total)
+}
+
+fn sources(reply: &mut Reply, entry: &Resolution) {
+    let mut line = Line::new();
+    for (at, url) in entry.sources.iter().take(3).enumerate() {
+        line = if at > 0 { line.plain(", ") } else { line };
+        line = line.link(host_of(url), url);
+    }
+    reply.gap();
+    if !entry.sources.is_empty() {
+        reply.field(texts::sources(), line);
+    }
+}
+
+/// The host of an address, without `www.`.
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
+    let key = entry.key.to_string();
+    let open = super::article_view::open_buttons(&reply.list);
+    reply.row(open);
+    let mut row = Vec::new();
+    if count > ARTICLES {
+        row.push(Button::ask(texts::all_articles(count), Action::new("latest", &key)));
+    }
+    if !entry.targets.is_empty() {
+        row.push(Button::ask(texts::all_targets(), Action::new("targets", &key)));
+    }
+    if !entry.earlier {
+        row.push(Button::ask(texts::related(), Action::new("related", &key)));
+    }
+    reply.row(row);
+    let others = ask.house.register.numbered(entry.key.number);
+    let others = others.iter().filter(|other| other.key != entry.key);
+    reply.rows(others.map(|other| open_button(other)).collect(), 3);
+    let other = ask.lang.other();
+    let switch = Action::new("resolution", &key).in_place().in_lang(other);
+    reply.row(vec![Button::ask(phrases::read_in(other), switch)]);
+}
+
+/// Opens a resolution's card; says tenure and year, which tell equal numbers apart.
+pub fn open_button(entry: &Resolution) -> Button {
+    let tenure = format::tenure(entry.key.tenure);
+    let label = Localized::new(|lang| match entry.year() {
+        Some(year) => format!("{} · {} ({year})", entry.number(), tenure.get(lang)),
+        None => format!("{} · {}", entry.number(), tenure.get(lang)),
+    });
+    Button::ask(label, open_action(entry.key))
+}
+
+/// Opens a resolution's card.
+pub fn open_action(key: Key) -> Action {
+    Action::new("resolution", &key.to_string())
+}
+
+/// An entry of a list of resolutions: number and tenure, date and body, title, and why it is there.
+pub fn entry(ask: &Ask, number: usize, entry: &Resolution, reasons: &[Reason]) -> anyhow::Result<Block> {
+    let head = Line::new().bold(phrases::number_and_tenure(entry.key));
+    let mut about = Line::from(entry.issued.map_or_else(|| fixed("chưa rõ ngày", "undated"), format::date));
+    if entry.body != Body::Unknown {
+        about = about.plain(" · ").plain(phrases::body(entry.body));
+    }
+    if let Some(index) = ask.house.index() {
+        let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+        about = about.plain(" · ").plain(phrases::articles(index.count(&filter, ask.lang)?));
+    }
+    if !entry.confirmed {
+        about = about.plain(" · ").italic(phrases::unconfirmed_short());
+    }
+    let title = entry.title.clone().unwrap_or_else(texts::no_title);
+    let mut lines = vec![head, Line::from(title), about];
+    if let Some(reason) = reasons.first() {
+        lines.push(Line::new().italic(texts::reason(reason)));
+    }
+    Ok(Block::Item(Some(number), lines))
+}
+
+/// `Hội nghị Trung ương 6 khóa XII`.
+pub fn plenum_name(ordinal: u8, tenure: u8) -> Localized {
+    Localized::new(|lang| match lang {
+        Lang::Vi => format!("Hội nghị Trung ương {ordinal} khóa {}", format::roman(tenure)),
+        Lang::En => format!(
+            "{} plenum of the {}-tenure Party Central Committee",
+            format::ordinal(ordinal),
+            format::ordinal(tenure)
+        ),
+    })
+}
+
+mod texts {
+    use super::*;
+
+    pub fn body() -> Localized {
+        fixed("Cơ quan ban hành", "Issued by")
+    }
+
+    pub fn issued() -> Localized {
+        fixed("Ngày ký", "Signed")
+    }
+
+    pub fn tenure() -> Localized {
+        fixed("Nhiệm kỳ", "Tenure")
+    }
+
+    pub fn plenum() -> Localized {
+        fixed("Thông qua tại", "Adopted at")
+    }
+
+    pub fn replaces() -> Localized {
+        fixed("Thay thế", "Replaces")
+    }
+
+    pub fn replaced_by() -> Localized {
+        fixed("Được thay thế bởi", "Replaced by")
+    }
+
+    pub fn topics() -> Localized {
+        fixed("Lĩnh vực", "Topics")
+    }
+
+    pub fn sources() -> Localized {
+        fixed("Nguồn", "Sources")
+    }
+
+    pub fn subject(title: &Localized) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Nội dung: {}", title.get(lang)),
+            Lang::En => format!("Subject: {}", title.get(lang)),
+        })
+    }
+
+    pub fn no_title() -> Localized {
+        fixed("Chưa có nguồn nào nêu đầy đủ tên nghị quyết này.", "No source at hand gives the full title.")
+    }
+
+    pub fn earlier() -> Localized {
+        fixed(
+            "Văn bản cũ, được ghi lại để phân biệt các nghị quyết trùng số.",
+            "An older document, kept here to tell equal numbers apart.",
+        )
+    }
+
+    pub fn targets(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Chỉ tiêu ({count})"),
+            Lang::En => format!("Targets ({count})"),
+        })
+    }
+
+    pub fn more_targets(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("… và {count} chỉ tiêu khác."),
+            Lang::En => format!("… and {count} more."),
+        })
+    }
+
+    pub fn articles(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Bài viết có nêu nghị quyết này ({})", format::number(count, lang)),
+            Lang::En => format!("Articles that name it ({})", format::number(count, lang)),
+        })
+    }
+
+    pub fn no_articles() -> Localized {
+        fixed("Kho bài chưa có bài nào nêu nghị quyết này.", "No article held here names this resolution.")
+    }
+
+    pub fn all_articles(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Xem đủ {} bài", format::number(count, lang)),
+            Lang::En => format!("See all {} articles", format::number(count, lang)),
+        })
+    }
+
+    pub fn all_targets() -> Localized {
+        fixed("Xem chỉ tiêu", "See targets")
+    }
+
+    pub fn related() -> Localized {
+        fixed("Xem liên quan", "See related")
+    }
+
+    pub fn footer() -> Localized {
+        fixed(
+            "Số hiệu, tên, ngày và chỉ tiêu theo danh mục; bài viết theo kho bài. Đây không phải kênh chính thức.",
+            "Number, title, date and targets are from the register; articles from the index. Not an official channel.",
+        )
+    }
+
+    pub fn reason(reason: &Reason) -> Localized {
+        match reason {
+            Reason::Tenure => fixed("Đúng khóa bạn nêu", "Of the tenure you named"),
+            Reason::Date => fixed("Đúng thời gian bạn nêu", "Of the date you named"),
+            Reason::Plenum => fixed("Đúng hội nghị bạn nêu", "Of the plenum you named"),
+            Reason::Words(words) => {
+                let words = words.join(", ");
+                Localized::new(|lang| match lang {
+                    Lang::Vi => format!("Tên có từ: {words}"),
+                    Lang::En => format!("The title has: {words}"),
+                })
+            }
+            Reason::OnlyOne => fixed("Số duy nhất trong danh mục", "The only one with this number"),
+            Reason::Newest => fixed("Mới nhất trong các nghị quyết cùng số", "The newest with this number"),
+        }
+    }
+}

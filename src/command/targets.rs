@@ -1,0 +1,160 @@
+//! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
+
+use super::{Ask, Command, resolution_view as view};
+use crate::action::Action;
+use crate::house::House;
+use crate::i18n::{Lang, Localized, fixed, phrases};
+use crate::register::find::find;
+use crate::register::{Document, Mode, Resolution, Target, Verdict};
+use crate::reply::{Block, Button, Line, Outcome, Reply};
+
+/// The command.
+pub struct Targets;
+
+impl Command for Targets {
+    fn name(&self) -> &'static str {
+        "targets"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["chitieu", "muctieu"]
+    }
+
+    fn words(&self) -> &'static [&'static str] {
+        &["chi tieu", "muc tieu", "cac chi tieu", "targets", "targets of"]
+    }
+
+    fn takes(&self, rest: &str, house: &House) -> bool {
+        find(rest, Mode::Query, house.register.groups())
+            .iter()
+            .any(|mention| matches!(mention.document, Document::Party { .. }))
+    }
+
+    fn summary(&self) -> Localized {
+        fixed("Chỉ tiêu của một nghị quyết, kèm nguồn", "The targets of a resolution, with sources")
+    }
+
+    fn help(&self) -> Localized {
+        fixed(
+            "Mọi chỉ tiêu đo được mà nguồn nêu: giá trị, đơn vị, năm và địa chỉ nguồn. Gõ số hiệu sau lệnh.",
+            "Every measurable target that a source states: value, unit, year and where it is stated. Type the number after \
+             the command.",
+        )
+    }
+
+    fn examples(&self) -> &'static [&'static str] {
+        &["targets 70", "targets 57-NQ/TW"]
+    }
+
+    fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
+        let register = &ask.house.register;
+        let found = find(ask.words, Mode::Query, register.groups());
+        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
+            return Ok(usage(ask));
+        };
+        let all = crate::text::words(ask.words);
+        let beside = super::resolution::beside(&all, mention).collect();
+        match register.resolve(*number, &register.context_of(mention, beside)) {
+            Verdict::One(best, _) => Ok(register.get(best.key).map_or_else(|| usage(ask), list)),
+            Verdict::Several(several) => {
+                let mut reply = Reply::new(Outcome::Choice);
+                reply.text(texts::choose());
+                let label = |entry: &Resolution| {
+                    let button = view::open_button(entry);
+                    Button::ask(button.label, Action::new("targets", &entry.key.to_string()))
+                };
+                reply.rows(several.iter().filter_map(|one| register.get(one.key)).map(label).collect(), 1);
+                Ok(reply)
+            }
+            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
+        }
+    }
+}
+
+fn list(entry: &Resolution) -> Reply {
+    let mut reply = Reply::new(if entry.targets.is_empty() { Outcome::NotFound } else { Outcome::Found });
+    reply.heading(texts::heading(entry));
+    if entry.targets.is_empty() {
+        reply.text(texts::none());
+    }
+    if entry.targets.iter().any(|target| !target.confirmed) {
+        reply.note(phrases::unconfirmed());
+    }
+    for target in &entry.targets {
+        reply.say(Block::Item(None, lines(target)));
+    }
+    if !entry.targets.is_empty() {
+        reply.gap().note(texts::as_stated());
+    }
+    reply.row(vec![Button::ask(texts::card(), view::open_action(entry.key))]);
+    reply
+}
+
+/// The metric on its own line, value and year below it: reads well on a narrow screen.
+fn lines(target: &Target) -> Vec<Line> {
+    let mut below = Line::new().bold(target.value.clone());
+    if let Some(year) = view::target_year(target) {
+        below = below.plain(" · ").plain(year);
+    }
+    if let Some(url) = &target.source {
+        below = below.plain(" · ").link(view::host_of(url), url);
+    }
+    vec![Line::from(target.metric.clone()), below]
+}
+
+fn usage(ask: &Ask) -> Reply {
+    let mut reply = Reply::new(Outcome::Usage);
+    reply.text(texts::usage());
+    let with_most = ["70-NQ/TW@13", "57-NQ/TW@13", "68-NQ/TW@13"];
+    let known = with_most.iter().filter_map(|key| key.parse().ok()).filter_map(|key| ask.house.register.get(key));
+    reply.row(
+        known
+            .map(|entry| Button::ask(Localized::same(entry.number()), Action::new("targets", &entry.key.to_string())))
+            .collect(),
+    );
+    reply
+}
+
+mod texts {
+    use super::*;
+
+    pub fn heading(entry: &Resolution) -> Localized {
+        let (number, count) = (phrases::number_and_tenure(entry.key), entry.targets.len());
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Chỉ tiêu của Nghị quyết {}: {count}", number.get(lang)),
+            Lang::En => format!("Targets of Resolution {}: {count}", number.get(lang)),
+        })
+    }
+
+    pub fn none() -> Localized {
+        fixed(
+            "Chưa có nguồn nào nêu chỉ tiêu đo được của nghị quyết này.",
+            "No source at hand states a measurable target of this resolution.",
+        )
+    }
+
+    pub fn as_stated() -> Localized {
+        fixed(
+            "Giá trị ghi đúng như nguồn nêu; không phải kết quả đã đạt.",
+            "Values as the sources state them; they are aims, not results.",
+        )
+    }
+
+    pub fn card() -> Localized {
+        fixed("Xem thẻ nghị quyết", "See the card")
+    }
+
+    pub fn choose() -> Localized {
+        fixed(
+            "Số này có ở nhiều khóa. Bạn cần chỉ tiêu của nghị quyết nào?",
+            "Several tenures have this number. Which one's targets?",
+        )
+    }
+
+    pub fn usage() -> Localized {
+        fixed(
+            "Bạn cần chỉ tiêu của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "The targets of which resolution? Type its number, for example:",
+        )
+    }
+}

@@ -1,0 +1,381 @@
+//! Settings: the file, the environment, the token. The only place that reads the environment.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::house;
+use crate::i18n::Lang;
+use crate::telegram;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// What the file and its overrides say.
+    pub file: File,
+    /// The bot's token; none: no Telegram.
+    pub token: Option<Secret>,
+}
+
+/// A value that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// The settings file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// How it answers.
+    pub bot: Bot,
+    /// Folders.
+    pub paths: Paths,
+    /// The way to Telegram.
+    pub telegram: Telegram,
+    /// What it tells of its work.
+    pub log: Log,
+}
+
+/// How it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bot {
+    /// Language when nothing else tells.
+    pub language: String,
+    /// Entries on a page.
+    pub page: usize,
+    /// Who runs this instance.
+    pub host: String,
+}
+
+/// Folders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Paths {
+    /// The shipped corpus.
+    pub corpus: PathBuf,
+    /// What is written to.
+    pub data: PathBuf,
+}
+
+/// The way to Telegram.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telegram {
+    /// Bot API server.
+    pub api_url: String,
+    /// Proxy, empty for none.
+    pub proxy: String,
+    /// Seconds that a request for updates stays open.
+    pub poll_timeout_s: u32,
+    /// Answers at the same time; 0: one a processor.
+    pub workers: usize,
+}
+
+/// What it tells of its work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// The least serious level that is told.
+    pub level: String,
+}
+
+impl Default for Bot {
+    fn default() -> Self {
+        let house::Settings { page, host } = house::Settings::default();
+        Self { language: "vi".into(), page, host }
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self { corpus: "corpus".into(), data: "data".into() }
+    }
+}
+
+impl Default for Telegram {
+    fn default() -> Self {
+        Self { api_url: "https://api.telegram.org".into(), proxy: String::new(), poll_timeout_s: 50, workers: 0 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "info".into() }
+    }
+}
+
+impl Config {
+    /// Reads `.env`, the settings file and the environment. `file` and `data`, from the command line, win.
+    pub fn load(file: Option<&Path>, data: Option<&Path>) -> Result<Self> {
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            bail!("the file .env cannot be read: {}", without_values(&error));
+        }
+        let variables: BTreeMap<String, String> = env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("NQBOT_") || name.starts_with("TELOXIDE_"))
+            .collect();
+        let mut config = Self::from(file, &variables)?;
+        if let Some(data) = data {
+            config.file.paths.data = data.to_path_buf();
+        }
+        Ok(config)
+    }
+
+    fn from(file: Option<&Path>, variables: &BTreeMap<String, String>) -> Result<Self> {
+        let named = file
+            .map(Path::to_path_buf)
+            .or_else(|| variables.get("NQBOT_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from));
+        let path = named.clone().or_else(|| installed("config/bot.toml", "bot.toml").filter(|path| path.exists()));
+        let mut table = match path {
+            Some(path) => {
+                let text = fs::read_to_string(&path)
+                    .with_context(|| format!("cannot read the settings in {}", path.display()))?;
+                // parsed as a whole first, so that an error names its line
+                parse(&text).with_context(|| format!("in {}", path.display()))?;
+                text.parse::<toml::Table>()?
+            }
+            None => toml::Table::new(),
+        };
+        override_from(&mut table, variables)?;
+        let mut file = parse(&toml::to_string(&table)?).context("in the environment")?;
+        if let Some(url) = variables.get("TELOXIDE_API_URL").filter(|url| !url.is_empty()) {
+            file.telegram.api_url = url.clone();
+        }
+        if let Some(proxy) = variables.get("TELOXIDE_PROXY") {
+            file.telegram.proxy = proxy.clone();
+        }
+        if file.paths.corpus == Paths::default().corpus {
+            file.paths.corpus = installed("corpus", "corpus").unwrap_or(file.paths.corpus);
+        }
+        validate(&file)?;
+        Ok(Self { file, token: token(variables)? })
+    }
+
+    /// The language when nothing else tells.
+    pub fn language(&self) -> Lang {
+        Lang::from_code(&self.file.bot.language).unwrap_or(Lang::Vi)
+    }
+
+    /// How answers are cut.
+    pub fn house(&self) -> house::Settings {
+        house::Settings { page: self.file.bot.page, host: self.file.bot.host.clone() }
+    }
+
+    /// The way to Telegram.
+    pub fn telegram(&self, token: &Secret) -> telegram::Settings {
+        let settings = &self.file.telegram;
+        telegram::Settings {
+            token: token.0.clone(),
+            api_url: settings.api_url.trim_end_matches('/').to_string(),
+            proxy: Some(settings.proxy.clone()).filter(|proxy| !proxy.is_empty()),
+            poll_timeout_s: settings.poll_timeout_s,
+            language: self.language(),
+            workers: if settings.workers > 0 {
+                settings.workers
+            } else {
+                std::thread::available_parallelism().map_or(2, |count| count.get())
+            },
+            heartbeat: self.file.paths.data.join("heartbeat"),
+        }
+    }
+}
+
+/// A path in the working folder, or where an installation keeps it.
+fn installed(here: &str, shared: &str) -> Option<PathBuf> {
+    let local = PathBuf::from(here);
+    if local.exists() {
+        return Some(local);
+    }
+    let program = env::current_exe().ok()?;
+    Some(program.parent()?.parent()?.join("share/nqbot").join(shared)).filter(|path| path.exists())
+}
+
+fn parse(text: &str) -> Result<File> {
+    toml::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        match nearest(&message) {
+            Some(near) => anyhow!("{}; did you mean `{near}`?", message.trim_end()),
+            None => anyhow!("{}", message.trim_end()),
+        }
+    })
+}
+
+/// The known key nearest to the unknown one that a message names.
+fn nearest(message: &str) -> Option<String> {
+    let rest = message.split("unknown field ").nth(1)?;
+    let mut names = rest.split('`').skip(1).step_by(2);
+    let wrong = names.next()?;
+    names
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .min()
+        .filter(|(far, _)| *far <= 3)
+        .map(|(_, name)| name.to_string())
+}
+
+/// `NQBOT_BOT_PAGE=3` sets `page` of `[bot]`.
+fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) -> Result<()> {
+    let defaults = toml::Table::try_from(File::default())?;
+    for (name, value) in variables {
+        let Some(rest) = name.strip_prefix("NQBOT_") else { continue };
+        let (section, key) = match rest {
+            "CONFIG" => continue,
+            "DATA" | "CORPUS" => ("paths".to_string(), rest.to_lowercase()),
+            _ => match rest.to_lowercase().split_once('_') {
+                Some((section, key)) => (section.to_string(), key.to_string()),
+                None => bail!("{name} is no setting; overrides are written NQBOT_<SECTION>_<KEY>"),
+            },
+        };
+        let known = defaults.get(&section).and_then(|section| section.get(&key));
+        let set = match known {
+            Some(toml::Value::Integer(_)) => {
+                toml::Value::Integer(value.trim().parse().with_context(|| format!("{name} must be a whole number"))?)
+            }
+            Some(_) => toml::Value::String(value.clone()),
+            None => bail!("{name} is no setting: there is no {key} in [{section}] of config/bot.toml"),
+        };
+        let section = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        if let Some(section) = section.as_table_mut() {
+            section.insert(key, set);
+        }
+    }
+    Ok(())
+}
+
+fn validate(file: &File) -> Result<()> {
+    if Lang::from_code(&file.bot.language).is_none() {
+        bail!("language in [bot] is “{}”; write vi or en", file.bot.language);
+    }
+    if !(1..=10).contains(&file.bot.page) {
+        bail!("page in [bot] is {}; write 1 to 10", file.bot.page);
+    }
+    if !(1..=50).contains(&file.telegram.poll_timeout_s) {
+        bail!("poll_timeout_s in [telegram] is {}; write 1 to 50", file.telegram.poll_timeout_s);
+    }
+    let url = &file.telegram.api_url;
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        bail!("api_url in [telegram] is “{url}”; it must begin with https:// or http://");
+    }
+    if file.log.level.parse::<log::LevelFilter>().is_err() {
+        bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
+    }
+    Ok(())
+}
+
+fn token(variables: &BTreeMap<String, String>) -> Result<Option<Secret>> {
+    let set = |name: &str| variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+    let token = match (set("TELOXIDE_TOKEN"), set("TELOXIDE_TOKEN_FILE")) {
+        (Some(token), _) => token.to_string(),
+        (None, Some(path)) => {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("cannot read the token from {path} (TELOXIDE_TOKEN_FILE)"))?;
+            text.trim().to_string()
+        }
+        (None, None) => return Ok(None),
+    };
+    let shaped = token
+        .split_once(':')
+        .is_some_and(|(id, rest)| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty());
+    if !shaped || token.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '?' | '#')) {
+        bail!("the token has not the form that @BotFather gives (digits, a colon, letters); copy it again");
+    }
+    Ok(Some(Secret(token)))
+}
+
+/// What is wrong with `.env` without repeating its lines, which hold the token.
+fn without_values(error: &dotenvy::Error) -> &'static str {
+    match error {
+        dotenvy::Error::LineParse(..) => "one of its lines is not NAME=value",
+        dotenvy::Error::Io(_) => "reading failed",
+        _ => "it holds something unexpected",
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables(list: &[(&str, &str)]) -> BTreeMap<String, String> {
+        list.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    }
+
+    fn told(text: &str) -> String {
+        parse(text).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_file_shows_every_setting_with_its_default() -> Result<()> {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("config/bot.toml"))?;
+        assert_eq!(
+            text.parse::<toml::Table>()?,
+            toml::Table::try_from(File::default())?,
+            "config/bot.toml and the defaults differ"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        assert!(
+            told("[bot]\nlangauge = \"vi\"").contains("did you mean `language`?"),
+            "{}",
+            told("[bot]\nlangauge = \"vi\"")
+        );
+        assert!(told("[telegramm]\n").contains("did you mean `telegram`?"));
+        assert!(told("[bot]\nlangauge = \"vi\"").contains("line 2"));
+        assert!(!told("[bot]\npage = \"five\"").is_empty());
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file() -> Result<()> {
+        let set = variables(&[
+            ("NQBOT_BOT_PAGE", "3"),
+            ("NQBOT_DATA", "/srv/nq"),
+            ("TELOXIDE_API_URL", "http://127.0.0.1:1/"),
+            ("NQBOT_TELEGRAM_POLL_TIMEOUT_S", "10"),
+        ]);
+        let config = Config::from(None, &set)?;
+        assert_eq!(
+            (config.file.bot.page, config.file.paths.data.as_path(), config.file.telegram.poll_timeout_s),
+            (3, Path::new("/srv/nq"), 10)
+        );
+        assert_eq!(config.file.telegram.api_url, "http://127.0.0.1:1/");
+        for wrong in [
+            ("NQBOT_BOT_PAGE", "many"),
+            ("NQBOT_BOT_PAGE", "99"),
+            ("NQBOT_BOT_COLOUR", "red"),
+            ("NQBOT_BOT_LANGUAGE", "fr"),
+            ("NQBOT_TELEGRAM_API_URL", "ftp://x"),
+        ] {
+            assert!(Config::from(None, &variables(&[wrong])).is_err(), "{wrong:?} was taken");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_token_is_read_from_a_file_and_never_printed() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("token");
+        fs::write(&path, "123:SECRET\n")?;
+        let config = Config::from(None, &variables(&[("TELOXIDE_TOKEN_FILE", &path.to_string_lossy())]))?;
+        assert_eq!(config.token, Some(Secret("123:SECRET".into())));
+        assert!(!format!("{config:?}").contains("SECRET"));
+        let told = Config::from(None, &variables(&[("TELOXIDE_TOKEN", "SECRET with spaces")]))
+            .err()
+            .map(|error| format!("{error:#}"));
+        assert!(told.is_some_and(|told| told.contains("BotFather") && !told.contains("SECRET")));
+        Ok(())
+    }
+}

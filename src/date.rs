@@ -1,0 +1,154 @@
+//! Calendar dates that keep how much of them is known: a day, a month or only a year.
+//!
+//! A date is never completed by guessing: `2025-09` stays a month everywhere, in sorting as in print.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A date known to the day, the month or the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PartialDate {
+    year: i16,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+/// Why a text is no date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateError(String);
+
+impl PartialDate {
+    /// A whole day; an error when the calendar has no such day.
+    pub fn day(year: i16, month: u8, day: u8) -> Result<Self, DateError> {
+        let valid = (1..=12).contains(&month) && jiff::civil::Date::new(year, month as i8, day.min(32) as i8).is_ok();
+        if !valid {
+            return Err(DateError(format!("{year:04}-{month:02}-{day:02} is not a day of the calendar")));
+        }
+        Ok(Self { year, month: Some(month), day: Some(day) })
+    }
+
+    /// A month of a year.
+    pub fn month(year: i16, month: u8) -> Result<Self, DateError> {
+        if !(1..=12).contains(&month) {
+            return Err(DateError(format!("{month} is not a month")));
+        }
+        Ok(Self { year, month: Some(month), day: None })
+    }
+
+    /// A year alone.
+    pub fn year(year: i16) -> Self {
+        Self { year, month: None, day: None }
+    }
+
+    /// The year.
+    pub fn get_year(self) -> i16 {
+        self.year
+    }
+
+    /// Month and day, as far as they are known.
+    pub fn get_month_day(self) -> (Option<u8>, Option<u8>) {
+        (self.month, self.day)
+    }
+
+    /// Orders dates for lists: `yyyymmdd`, with zeros where nothing is known, so that a month stands
+    /// behind its days when the newest comes first. Always above zero, which is left for "undated".
+    pub fn sort_key(self) -> u64 {
+        self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(0)) * 100 + u64::from(self.day.unwrap_or(0))
+    }
+
+    /// The latest day that this date can mean, as a sort key.
+    pub fn latest_key(self) -> u64 {
+        self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(12)) * 100 + u64::from(self.day.unwrap_or(31))
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = DateError;
+
+    /// Reads `2025-09-16`, `2025-09` or `2025`.
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let wrong = || DateError(format!("“{text}” is not a date; write 2025-09-16, 2025-09 or 2025"));
+        let mut parts = text.trim().split('-');
+        let year =
+            parts.next().filter(|part| part.len() == 4).and_then(|part| part.parse::<i16>().ok()).ok_or_else(wrong)?;
+        if !(1900..=2199).contains(&year) {
+            return Err(wrong());
+        }
+        let mut number = || match parts.next() {
+            None => Ok(None),
+            Some(part) if part.len() == 2 => part.parse::<u8>().map(Some).map_err(|_| wrong()),
+            Some(_) => Err(wrong()),
+        };
+        let (month, day) = (number()?, number()?);
+        if parts.next().is_some() {
+            return Err(wrong());
+        }
+        match (month, day) {
+            (None, _) => Ok(Self::year(year)),
+            (Some(month), None) => Self::month(year, month),
+            (Some(month), Some(day)) => Self::day(year, month, day),
+        }
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for DateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DateError {}
+
+impl TryFrom<String> for PartialDate {
+    type Error = DateError;
+    fn try_from(text: String) -> Result<Self, DateError> {
+        text.parse()
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> String {
+        date.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_its_precision() {
+        for text in ["2025-09-16", "2025-09", "2025"] {
+            assert_eq!(text.parse::<PartialDate>().map(|date| date.to_string()), Ok(text.to_string()));
+        }
+    }
+
+    #[test]
+    fn refuses_what_the_calendar_has_not() {
+        for text in ["2025-02-30", "2025-13", "25-01-01", "2025-1-1", "", "hôm nay", "2025-09-16-1", "0000"] {
+            assert!(text.parse::<PartialDate>().is_err(), "{text} was taken for a date");
+        }
+    }
+
+    #[test]
+    fn a_month_stands_behind_its_days_and_before_the_month_earlier() {
+        let key = |text: &str| text.parse::<PartialDate>().map(PartialDate::sort_key).unwrap_or(0);
+        assert!(key("2025-09-01") > key("2025-09") && key("2025-09") > key("2025-08-31") && key("2025") > 0);
+    }
+}

@@ -1,0 +1,183 @@
+//! Building an index beside the one in use, and putting it in place when it is whole.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{IndexWriter, TantivyDocument};
+
+use super::Result;
+use super::open::{Index, Manifest};
+use super::schema::{self, BODY_AT, Fields};
+use crate::corpus::{Article, ArticleId, Meta};
+use crate::date::PartialDate;
+use crate::i18n::Lang;
+use crate::register::cite::Citation;
+use crate::text::stem::stem;
+use crate::text::{Word, words};
+
+/// A text to be indexed: an article in one language, with what it cites.
+pub struct Document {
+    /// The text.
+    pub article: Article,
+    /// The resolutions it names.
+    pub cites: Vec<Citation>,
+    /// The languages in which the article exists.
+    pub langs: Vec<Lang>,
+}
+
+/// What an index is built from, to know later whether it still is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Names, sizes and times of the corpus files.
+    pub quick: u64,
+    /// Their content.
+    pub content: u64,
+    /// Fields and cutting of words.
+    pub analyzers: u64,
+}
+
+/// What is stored of a text for lists.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Card {
+    pub id: ArticleId,
+    pub lang: String,
+    pub meta: Meta,
+    /// Key, count, certain.
+    pub cites: Vec<(String, usize, bool)>,
+    pub langs: Vec<String>,
+    pub paragraphs: usize,
+}
+
+/// An index being built.
+pub struct Builder {
+    writer: IndexWriter,
+    fields: Fields,
+    folder: Option<(PathBuf, PathBuf)>,
+    articles: HashMap<ArticleId, u64>,
+    texts: usize,
+    newest: Option<PartialDate>,
+}
+
+/// Memory for building; larger gains nothing at the size of such a corpus.
+const BUDGET: usize = 60_000_000;
+
+impl Builder {
+    /// Starts an index in a folder of its own below `home`; it is moved into place by [`Builder::finish`].
+    pub fn on_disk(home: &Path, name: &str) -> Result<Self> {
+        let (building, done) = (home.join(format!("{name}.{}.building", std::process::id())), home.join(name));
+        if building.exists() {
+            fs::remove_dir_all(&building).with_context(|| format!("cannot clear {}", building.display()))?;
+        }
+        fs::create_dir_all(&building).with_context(|| format!("cannot make {}", building.display()))?;
+        let (schema, fields) = schema::schema();
+        let index = tantivy::Index::create_in_dir(&building, schema)?;
+        Self::of(&index, fields, Some((building, done)))
+    }
+
+    /// Starts an index in memory, for tests and for hosts without a writable folder.
+    pub fn in_memory() -> Result<Self> {
+        let (schema, fields) = schema::schema();
+        Self::of(&tantivy::Index::create_in_ram(schema), fields, None)
+    }
+
+    fn of(index: &tantivy::Index, fields: Fields, folder: Option<(PathBuf, PathBuf)>) -> Result<Self> {
+        let writer = index.writer_with_num_threads(1, BUDGET)?;
+        Ok(Self { writer, fields, folder, articles: HashMap::new(), texts: 0, newest: None })
+    }
+
+    /// Adds a text.
+    pub fn add(&mut self, document: &Document) -> Result<()> {
+        let next = self.articles.len() as u64;
+        let number = *self.articles.entry(document.article.id.clone()).or_insert(next);
+        self.texts += 1;
+        let published = document.article.meta.published;
+        self.newest = self.newest.into_iter().chain(published).max_by_key(|date| date.sort_key());
+        let made = make(&self.fields, document, number)?;
+        self.writer.add_document(made)?;
+        Ok(())
+    }
+
+    /// Writes everything, merges it into one piece and puts it in place.
+    pub fn finish(mut self, stamp: Stamp, built: String) -> Result<Index> {
+        self.writer.commit()?;
+        let pieces = self.writer.index().searchable_segment_ids()?;
+        if pieces.len() > 1 {
+            self.writer.merge(&pieces).wait()?;
+        }
+        let index = self.writer.index().clone();
+        self.writer.wait_merging_threads()?;
+        let manifest = Manifest { stamp, articles: self.articles.len(), texts: self.texts, newest: self.newest, built };
+        let Some((building, done)) = self.folder else { return Index::of(index, manifest) };
+        manifest.write(&building)?;
+        drop(index);
+        if done.exists() {
+            fs::remove_dir_all(&done).with_context(|| format!("cannot replace {}", done.display()))?;
+        }
+        fs::rename(&building, &done).with_context(|| format!("cannot put {} in place", done.display()))?;
+        Index::open(&done)
+    }
+}
+
+fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocument> {
+    let Document { article, cites, langs } = document;
+    let title = words(&article.meta.title);
+    let body = words(&article.body);
+    let mut made = TantivyDocument::default();
+    let placed = || title.iter().enumerate().chain(body.iter().enumerate().map(|(at, word)| (BODY_AT + at, word)));
+    add_words(&mut made, fields.exact, placed().map(|(at, word)| (at, word.exact.clone())));
+    add_words(&mut made, fields.fold, placed().map(|(at, word)| (at, word.fold.clone())));
+    add_words(&mut made, fields.title, title.iter().enumerate().map(|(at, word)| (at, word.fold.clone())));
+    add_words(&mut made, fields.pair, pairs(&title).chain(pairs(&body)).enumerate());
+    if article.lang == Lang::En {
+        add_words(&mut made, fields.stem, placed().map(|(at, word)| (at, stem(&word.fold))));
+    }
+    made.add_text(fields.id, article.id.as_str());
+    made.add_text(fields.lang, article.lang.code());
+    for reader in Lang::ALL {
+        if reader == article.lang || !langs.contains(&reader) {
+            made.add_text(fields.reader, reader.code());
+        }
+    }
+    article.meta.topics.iter().for_each(|topic| made.add_text(fields.topic, topic));
+    cites.iter().filter(|cite| cite.certain).for_each(|cite| made.add_text(fields.cites, cite.key.to_string()));
+    let published = article.meta.published;
+    if let Some(date) = published {
+        made.add_u64(fields.year, date.get_year() as u64);
+    }
+    made.add_u64(fields.published, published.map_or(0, PartialDate::sort_key));
+    made.add_u64(fields.article, number);
+    let card = Card {
+        id: article.id.clone(),
+        lang: article.lang.code().into(),
+        meta: article.meta.clone(),
+        cites: cites.iter().map(|cite| (cite.key.to_string(), cite.count, cite.certain)).collect(),
+        langs: langs.iter().map(|lang| lang.code().into()).collect(),
+        paragraphs: article.body.split("\n\n").count(),
+    };
+    made.add_text(fields.card, serde_json::to_string(&card)?);
+    made.add_text(fields.body, &article.body);
+    Ok(made)
+}
+
+fn add_words(made: &mut TantivyDocument, field: tantivy::schema::Field, words: impl Iterator<Item = (usize, String)>) {
+    let tokens = words
+        .map(|(position, text)| Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 })
+        .collect();
+    made.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+}
+
+/// Neighbouring folded words, and runs of three and four where they begin with a number.
+pub(super) fn pairs(words: &[Word]) -> impl Iterator<Item = String> + '_ {
+    (0..words.len()).flat_map(move |at| {
+        let longest = if words[at].is_number() { 4 } else { 2 };
+        (2..=longest).filter_map(move |length| words.get(at..at + length).map(joined))
+    })
+}
+
+pub(super) fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.fold.as_str()).collect::<Vec<_>>().join("_")
+}

@@ -1,0 +1,120 @@
+//! Lists by date, single articles, and counts.
+
+use tantivy::Term;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as TantivyQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::Result;
+use super::build::Card;
+use super::open::Index;
+use crate::corpus::{ArticleId, Meta};
+use crate::i18n::Lang;
+use crate::register::Key;
+use crate::text::sentence::sentences;
+
+/// Which articles to list. Every condition that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Slug of a topic.
+    pub topic: Option<String>,
+    /// A resolution that the article names for certain.
+    pub resolution: Option<Key>,
+    /// Year of publication.
+    pub year: Option<i16>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Articles in the whole list.
+    pub total: usize,
+    /// Those on the page, newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The article.
+    pub id: ArticleId,
+    /// The language of the text.
+    pub lang: Lang,
+    /// Title, date, source.
+    pub meta: Meta,
+    /// Its first sentence.
+    pub lead: String,
+    /// What it names, with how often and whether that is certain.
+    pub cites: Vec<(Key, usize, bool)>,
+}
+
+/// A whole article.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The article as in a list.
+    pub entry: Entry,
+    /// Its paragraphs.
+    pub body: String,
+    /// The languages it can be read in.
+    pub langs: Vec<Lang>,
+}
+
+impl Index {
+    /// Articles by publication date, newest first, undated last, each in the reader's language where it has one.
+    pub fn latest(&self, filter: &Filter, reader: Lang, offset: usize, limit: usize) -> Result<Listing> {
+        let query = self.filtered(filter, reader);
+        let newest = TopDocs::with_limit(limit.max(1))
+            .and_offset(offset)
+            .order_by_fast_field::<u64>("published", tantivy::Order::Desc);
+        let (found, total) = self.searcher.search(&query, &(newest, Count))?;
+        let entries: Result<Vec<Entry>> = found
+            .into_iter()
+            .map(|(_, address)| self.fetch(address).map(|(card, body)| entry(card, &body, reader)))
+            .collect();
+        Ok(Listing { total, entries: entries? })
+    }
+
+    /// The number of articles.
+    pub fn count(&self, filter: &Filter, reader: Lang) -> Result<usize> {
+        Ok(self.searcher.search(&self.filtered(filter, reader), &Count)?)
+    }
+
+    /// An article in the language wanted, or in the one it has.
+    pub fn article(&self, id: &ArticleId, reader: Lang) -> Result<Option<Whole>> {
+        let query = self.all_of(vec![
+            Term::from_field_text(self.fields.id, id.as_str()),
+            Term::from_field_text(self.fields.reader, reader.code()),
+        ]);
+        let found = self.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
+        let Some((_, address)) = found.first() else { return Ok(None) };
+        let (card, body) = self.fetch(*address)?;
+        let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
+        Ok(Some(Whole { entry: entry(card, &body, reader), body, langs }))
+    }
+
+    fn filtered(&self, filter: &Filter, reader: Lang) -> Box<dyn TantivyQuery> {
+        let mut terms = vec![Term::from_field_text(self.fields.reader, reader.code())];
+        terms.extend(filter.topic.as_ref().map(|topic| Term::from_field_text(self.fields.topic, topic)));
+        terms.extend(filter.resolution.map(|key| Term::from_field_text(self.fields.cites, &key.to_string())));
+        terms.extend(filter.year.map(|year| Term::from_field_u64(self.fields.year, year as u64)));
+        self.all_of(terms)
+    }
+
+    fn all_of(&self, terms: Vec<Term>) -> Box<dyn TantivyQuery> {
+        if terms.is_empty() {
+            return Box::new(AllQuery);
+        }
+        let clauses = terms.into_iter().map(|term| {
+            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn TantivyQuery>)
+        });
+        Box::new(BooleanQuery::new(clauses.collect()))
+    }
+}
+
+fn entry(card: Card, body: &str, reader: Lang) -> Entry {
+    let first = body.split("\n\n").next().unwrap_or("");
+    let lead = sentences(first).first().map_or("", |range| &first[range.clone()]).to_string();
+    let cites =
+        card.cites.into_iter().filter_map(|(key, count, certain)| Some((key.parse().ok()?, count, certain))).collect();
+    Entry { id: card.id, lang: Lang::from_code(&card.lang).unwrap_or(reader), meta: card.meta, lead, cites }
+}

@@ -1,0 +1,23 @@
+//! The full-text index of the articles, in process. The only room that knows tantivy.
+//!
+//! Understanding a question, running it, quoting the passage and listing by date are four files. The
+//! index is a cache of the corpus: deleted, it is built again.
+
+mod build;
+pub mod list;
+mod open;
+pub mod passage;
+pub mod query;
+mod rank;
+mod schema;
+pub mod search;
+
+pub use build::{Builder, Document, Stamp};
+pub use list::{Entry, Filter, Listing};
+pub use open::{Index, Manifest};
+pub use passage::Passage;
+pub use query::Query;
+pub use search::{Found, Hit, Order};
+
+/// Something went wrong inside of the index: a damaged or vanished file.
+pub type Result<T> = std::result::Result<T, anyhow::Error>;

@@ -1,0 +1,92 @@
+//! An index ready for searching.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument};
+
+use super::Result;
+use super::build::{Card, Stamp};
+use super::schema::{self, Fields};
+use crate::date::PartialDate;
+
+/// What an index holds; written last, so that a folder with it is whole.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// What it was built from.
+    pub stamp: Stamp,
+    /// Number of articles.
+    pub articles: usize,
+    /// Number of texts: an article in two languages has two.
+    pub texts: usize,
+    /// The newest publication date.
+    pub newest: Option<PartialDate>,
+    /// When it was built, in UTC (RFC 3339).
+    pub built: String,
+}
+
+const MANIFEST: &str = "manifest.json";
+
+impl Manifest {
+    /// Writes the manifest of an index folder.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        fs::write(folder.join(MANIFEST), serde_json::to_vec_pretty(self)?)
+            .with_context(|| format!("cannot write the manifest in {}", folder.display()))
+    }
+
+    /// Reads the manifest of an index folder.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let bytes =
+            fs::read(folder.join(MANIFEST)).with_context(|| format!("no whole index in {}", folder.display()))?;
+        serde_json::from_slice(&bytes).with_context(|| format!("the manifest in {} is damaged", folder.display()))
+    }
+}
+
+/// An index, opened once and never changed: a newer corpus gets a new one.
+pub struct Index {
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    manifest: Manifest,
+}
+
+impl Index {
+    /// Opens an index folder by memory map.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let manifest = Manifest::read(folder)?;
+        if manifest.stamp.analyzers != schema::fingerprint() {
+            return Err(anyhow!("the index in {} was built by another version", folder.display()));
+        }
+        Self::of(tantivy::Index::open_in_dir(folder)?, manifest)
+    }
+
+    pub(super) fn of(index: tantivy::Index, manifest: Manifest) -> Result<Self> {
+        let (_, fields) = schema::schema();
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        if searcher.num_docs() != manifest.texts as u64 {
+            return Err(anyhow!("the index holds {} texts instead of {}", searcher.num_docs(), manifest.texts));
+        }
+        Ok(Self { searcher, fields, manifest })
+    }
+
+    /// What the index holds.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    pub(super) fn fetch(&self, address: DocAddress) -> Result<(Card, String)> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+        Ok((serde_json::from_str(text(self.fields.card))?, text(self.fields.body).to_string()))
+    }
+}
+
+impl Stamp {
+    /// The stamp of a corpus with these fingerprints, read by this version.
+    pub fn new(quick: u64, content: u64) -> Self {
+        Self { quick, content, analyzers: schema::fingerprint() }
+    }
+}

@@ -1,0 +1,43 @@
+//! nqbot answers questions about resolutions of the Communist Party of Vietnam, in Vietnamese and English, on
+//! Telegram and in the terminal, from an index inside its own process.
+//!
+//! # The rooms
+//!
+//! ```text
+//! Telegram update -> Request -> route -> command -> register / index / corpus / store
+//!                -> Reply -> render (language + medium) -> outbox -> Telegram
+//! ```
+//!
+//! | floor | rooms | what they do |
+//! |---|---|---|
+//! | roof | [`app`], [`config`], [`cli`] | put the house together; know everyone |
+//! | doors | [`telegram`], [`terminal`] | where questions come in |
+//! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
+//! | asking | [`route`], [`command`], [`house`] | which command answers, and how |
+//! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
+//! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
+//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`] | everyone may stand on it |
+//!
+//! Who may know whom is a table in `tests/walls.rs`. A command never sees Telegram; `render` never asks the
+//! index; teloxide lives only in `telegram`, tantivy only in `index`, the database only in `store`.
+
+pub mod action;
+pub mod app;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod corpus;
+pub mod date;
+pub mod house;
+pub mod i18n;
+pub mod index;
+pub mod outbox;
+pub mod register;
+pub mod render;
+pub mod reply;
+pub mod request;
+pub mod route;
+pub mod store;
+pub mod telegram;
+pub mod terminal;
+pub mod text;

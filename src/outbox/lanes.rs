@@ -1,0 +1,139 @@
+//! One lane a chat: what belongs to a chat is done in order, different chats at the same time.
+//!
+//! A lane is a queue with a task that ends when the queue is empty, so chats that are silent cost nothing.
+//! A chat that sends faster than it can be answered fills its own lane only.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+type Work<T> = Box<dyn Fn(i64, T) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// The lanes.
+pub struct Lanes<T>(Arc<Inner<T>>);
+
+struct Inner<T> {
+    queues: Mutex<HashMap<i64, VecDeque<T>>>,
+    work: Work<T>,
+    bound: usize,
+    emptied: Notify,
+}
+
+/// The lane is full; what did not fit.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Full<T>(pub T);
+
+impl<T> Clone for Lanes<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T: Send + 'static> Lanes<T> {
+    /// Lanes in which `work` is done, each with room for `bound` things waiting.
+    pub fn new<F>(bound: usize, work: impl Fn(i64, T) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let work: Work<T> = Box::new(move |chat, what| Box::pin(work(chat, what)));
+        Self(Arc::new(Inner { queues: Mutex::default(), work, bound, emptied: Notify::new() }))
+    }
+
+    /// Puts something at the end of a chat's lane. Never waits.
+    pub fn push(&self, chat: i64, what: T) -> Result<(), Full<T>> {
+        let mut queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get_mut(&chat) {
+            if queue.len() >= self.0.bound {
+                return Err(Full(what));
+            }
+            queue.push_back(what);
+            return Ok(());
+        }
+        queues.insert(chat, VecDeque::from([what]));
+        drop(queues);
+        tokio::spawn(run(Arc::clone(&self.0), chat));
+        Ok(())
+    }
+
+    /// Things waiting or being done, and the chats they belong to.
+    pub fn load(&self) -> (usize, usize) {
+        let queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        (queues.values().map(|queue| queue.len() + 1).sum(), queues.len())
+    }
+
+    /// Waits until every lane is empty.
+    pub async fn empty(&self) {
+        loop {
+            let emptied = self.0.emptied.notified();
+            if self.load().1 == 0 {
+                return;
+            }
+            emptied.await;
+        }
+    }
+}
+
+async fn run<T: Send + 'static>(inner: Arc<Inner<T>>, chat: i64) {
+    loop {
+        let next = {
+            let mut queues = inner.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = queues.get_mut(&chat).and_then(VecDeque::pop_front);
+            if next.is_none() {
+                queues.remove(&chat);
+            }
+            next
+        };
+        let Some(next) = next else { break };
+        // a task of its own, so that a panic ends this piece of work and not the lane
+        let work = tokio::spawn((inner.work)(chat, next));
+        if work.await.is_err_and(|error| error.is_panic()) {
+            log::error!("outbox: a piece of work panicked; its chat goes on");
+        }
+    }
+    inner.emptied.notify_waiters();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_chat_in_order_and_others_at_the_same_time() {
+        let done = Arc::new(Mutex::new(Vec::new()));
+        let gate = Arc::new(Notify::new());
+        let (log, open) = (Arc::clone(&done), Arc::clone(&gate));
+        let lanes = Lanes::new(100, move |chat, what: u32| {
+            let (log, open) = (Arc::clone(&log), Arc::clone(&open));
+            async move {
+                if chat == 1 && what == 0 {
+                    open.notified().await;
+                }
+                assert!(what != 3, "a panic in the work");
+                log.lock().unwrap().push((chat, what));
+            }
+        });
+        for what in 0..5 {
+            assert_eq!(lanes.push(1, what), Ok(()));
+        }
+        assert_eq!(lanes.push(2, 9), Ok(()));
+        while done.lock().unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(*done.lock().unwrap(), [(2, 9)], "chat 2 waited for chat 1");
+        gate.notify_one();
+        lanes.empty().await;
+        assert_eq!(*done.lock().unwrap(), [(2, 9), (1, 0), (1, 1), (1, 2), (1, 4)]);
+    }
+
+    #[tokio::test]
+    async fn a_full_lane_says_so() {
+        let lanes = Lanes::new(2, |_, (): ()| std::future::pending::<()>());
+        assert_eq!((lanes.push(1, ()), lanes.push(1, ()), lanes.push(1, ())), (Ok(()), Ok(()), Err(Full(()))));
+        assert_eq!(lanes.push(2, ()), Ok(()));
+    }
+}

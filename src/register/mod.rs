@@ -1,0 +1,22 @@
+//! The register of resolutions, and recognising them: what is named, and which one is meant.
+//!
+//! Resolutions are recognised, not searched. [`find`] reads mentions out of a text, [`resolve`] decides
+//! among the keys that a mention can mean, [`cite`] does both for an article, [`title`] finds
+//! resolutions by the words of their titles.
+
+pub mod cite;
+pub mod find;
+#[cfg(test)]
+mod find_tests;
+pub mod key;
+mod lexer;
+pub mod load;
+pub mod model;
+mod patterns;
+pub mod resolve;
+pub mod title;
+
+pub use find::{Document, Elsewhere, Mention, Mode};
+pub use key::Key;
+pub use model::{Body, Congress, Group, Plenum, Register, Resolution, Target};
+pub use resolve::{Candidate, Reason, Verdict};

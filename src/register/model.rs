@@ -1,0 +1,193 @@
+//! What the register holds about each resolution.
+
+use std::collections::HashMap;
+
+use super::key::Key;
+use super::title::Titles;
+use crate::date::PartialDate;
+use crate::i18n::Localized;
+
+/// The register: data of the corpus, extended by whoever runs the bot.
+#[derive(Debug, Default)]
+pub struct Register {
+    pub(super) entries: Vec<Resolution>,
+    pub(super) by_key: HashMap<Key, usize>,
+    pub(super) plenums: Vec<Plenum>,
+    pub(super) congresses: Vec<Congress>,
+    pub(super) groups: Vec<Group>,
+    pub(super) titles: Titles,
+}
+
+/// One resolution.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// Number and tenure.
+    pub key: Key,
+    /// Who issued it.
+    pub body: Body,
+    /// Signing date, as far as a source gives it.
+    pub issued: Option<PartialDate>,
+    /// The title from "Về" on; none when no source gives it.
+    pub title: Option<Localized>,
+    /// Slugs of its topics.
+    pub topics: Vec<String>,
+    /// Other names that readers use.
+    pub aliases: Vec<String>,
+    /// The plenum that adopted it.
+    pub plenum: Option<u8>,
+    /// The resolution that it replaces.
+    pub replaces: Option<Key>,
+    /// The resolution that replaced it.
+    pub replaced_by: Option<Key>,
+    /// One sentence a reader should know.
+    pub note: Option<Localized>,
+    /// Public addresses that state what is here.
+    pub sources: Vec<String>,
+    /// Whether a citable source is at hand.
+    pub confirmed: bool,
+    /// Kept only to tell numbers apart; its title is a subject, not an official title.
+    pub earlier: bool,
+    /// Measurable aims.
+    pub targets: Vec<Target>,
+}
+
+/// Who issued a resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Bộ Chính trị
+    Politburo,
+    /// Ban Chấp hành Trung ương
+    CentralCommittee,
+    /// No source says.
+    Unknown,
+}
+
+/// A measurable aim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// What is measured.
+    pub metric: Localized,
+    /// The value with its unit, ready to show.
+    pub value: Localized,
+    /// The year by which.
+    pub by: Option<i16>,
+    /// The year from which on.
+    pub from: Option<i16>,
+    /// Where it is stated.
+    pub source: Option<String>,
+    /// Whether a citable source is at hand.
+    pub confirmed: bool,
+}
+
+/// A plenum of the Central Committee.
+#[derive(Clone, Debug)]
+pub struct Plenum {
+    /// First, second ...
+    pub ordinal: u8,
+    /// Of which tenure.
+    pub tenure: u8,
+    /// When it met.
+    pub held: Option<PartialDate>,
+    /// Numbered resolutions that it adopted, as far as known.
+    pub resolutions: Vec<Key>,
+    /// One sentence about it.
+    pub note: Option<Localized>,
+    /// Where that is stated.
+    pub source: Option<String>,
+}
+
+/// A National Congress; its resolution has no number.
+#[derive(Clone, Debug)]
+pub struct Congress {
+    /// First, second ...
+    pub ordinal: u8,
+    /// When it met.
+    pub held: Option<PartialDate>,
+    /// One sentence about it.
+    pub note: Option<Localized>,
+    /// Where that is stated.
+    pub source: Option<String>,
+}
+
+/// A nickname for one or several resolutions.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// What people type.
+    pub names: Vec<String>,
+    /// What it stands for.
+    pub title: Localized,
+    /// The resolutions.
+    pub keys: Vec<Key>,
+}
+
+impl Register {
+    /// The resolution of a key.
+    pub fn get(&self, key: Key) -> Option<&Resolution> {
+        self.by_key.get(&key).map(|at| &self.entries[*at])
+    }
+
+    /// Every resolution, in the register's order (newest tenure first), older documents last.
+    pub fn all(&self) -> impl Iterator<Item = &Resolution> {
+        self.entries.iter()
+    }
+
+    /// Those that are more than a reminder of an older number.
+    pub fn current(&self) -> impl Iterator<Item = &Resolution> {
+        self.entries.iter().filter(|entry| !entry.earlier)
+    }
+
+    /// Every resolution with this number, newest first.
+    pub fn numbered(&self, number: u16) -> Vec<&Resolution> {
+        let mut found: Vec<_> = self.entries.iter().filter(|entry| entry.key.number == number).collect();
+        found.sort_by_key(|entry| std::cmp::Reverse(entry.key.tenure));
+        found
+    }
+
+    /// The plenums with this ordinal, newest first; of one tenure when given.
+    pub fn plenums(&self, ordinal: u8, tenure: Option<u8>) -> Vec<&Plenum> {
+        let fits = |plenum: &&Plenum| plenum.ordinal == ordinal && tenure.is_none_or(|tenure| tenure == plenum.tenure);
+        let mut found: Vec<_> = self.plenums.iter().filter(fits).collect();
+        found.sort_by_key(|plenum| std::cmp::Reverse(plenum.tenure));
+        found
+    }
+
+    /// The congress with this ordinal.
+    pub fn congress(&self, ordinal: u8) -> Option<&Congress> {
+        self.congresses.iter().find(|congress| congress.ordinal == ordinal)
+    }
+
+    /// The nicknames, as [`find`](super::find::find) wants them.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The group at a place given by [`find`](super::find).
+    pub fn group(&self, at: usize) -> Option<&Group> {
+        self.groups.get(at)
+    }
+
+    /// All plenums and groups, for checking.
+    pub fn lists(&self) -> impl Iterator<Item = (String, &[Key])> {
+        let plenums = self
+            .plenums
+            .iter()
+            .map(|plenum| (format!("plenum {} of tenure {}", plenum.ordinal, plenum.tenure), &*plenum.resolutions));
+        plenums.chain(
+            self.groups
+                .iter()
+                .map(|group| (format!("group “{}”", group.names.first().map_or("", |name| name)), &*group.keys)),
+        )
+    }
+}
+
+impl Resolution {
+    /// The printed number, `57-NQ/TW`.
+    pub fn number(&self) -> String {
+        self.key.printed()
+    }
+
+    /// The year of issue.
+    pub fn year(&self) -> Option<i16> {
+        self.issued.map(PartialDate::get_year)
+    }
+}

@@ -1,0 +1,206 @@
+//! Finding resolutions by the words of their titles.
+
+use std::collections::{HashMap, HashSet};
+
+use super::key::Key;
+use super::model::{Register, Resolution};
+use crate::i18n::Lang;
+use crate::text::stem::stem;
+use crate::text::{Word, words};
+
+/// The words of every title, and how rare each is.
+#[derive(Debug, Default)]
+pub struct Titles {
+    entries: Vec<Title>,
+    holders: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Title {
+    key: Key,
+    exact: HashSet<String>,
+    fold: HashSet<String>,
+    pairs: HashSet<String>,
+    /// Words of the longest of its titles, to know when a question holds the whole of it.
+    length: usize,
+}
+
+/// A resolution whose title answers to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitleHit {
+    /// The resolution.
+    pub key: Key,
+    /// The more and the rarer the words, the higher.
+    pub score: f32,
+    /// The part of the question, by rarity, that the title holds: 0 to 1.
+    pub coverage: f32,
+    /// Words of the question that the title holds, as typed.
+    pub matched: Vec<String>,
+    /// Whether nearly the whole title was typed.
+    pub whole: bool,
+}
+
+/// Words that every second title holds or that only introduce one.
+fn is_introducing(word: &Word) -> bool {
+    const MARKED: &[&str] = &["về", "nghị", "quyết", "số", "của", "và", "là", "những", "các", "gì"];
+    const UNMARKED: &[&str] = &[
+        "ve",
+        "nghi",
+        "quyet",
+        "so",
+        "cua",
+        "va",
+        "on",
+        "the",
+        "of",
+        "resolution",
+        "resolutions",
+        "and",
+        "to",
+        "in",
+        "for",
+        "about",
+        "nq",
+        "tw",
+        "a",
+        "what",
+        "is",
+    ];
+    if word.has_marks() { MARKED.contains(&word.exact.as_str()) } else { UNMARKED.contains(&word.fold.as_str()) }
+}
+
+impl Titles {
+    pub(super) fn of(entries: &[Resolution]) -> Self {
+        let entries: Vec<Title> = entries.iter().map(Title::of).collect();
+        let mut holders: HashMap<String, usize> = HashMap::new();
+        for word in entries.iter().flat_map(|title| &title.fold) {
+            *holders.entry(word.clone()).or_default() += 1;
+        }
+        Self { entries, holders }
+    }
+
+    fn rarity(&self, word: &str) -> f32 {
+        let (all, held) = (self.entries.len() as f32, self.holders.get(word).copied().unwrap_or(0) as f32);
+        (1.0 + (all - held + 0.5) / (held + 0.5)).ln()
+    }
+
+    fn score(&self, title: &Title, asked: &[&Word]) -> TitleHit {
+        let (mut found, mut all, mut score) = (0.0, 0.0, 0.0);
+        let mut matched = Vec::new();
+        for (at, word) in asked.iter().enumerate() {
+            let rarity = self.rarity(&word.fold);
+            all += rarity;
+            if title.holds(word) {
+                found += rarity;
+                score += rarity;
+                matched.push(word.exact.clone());
+            }
+            if let Some(next) = asked.get(at + 1)
+                && title.pairs.contains(&pair(&word.fold, &next.fold))
+            {
+                score += 0.5 * (rarity + self.rarity(&next.fold));
+            }
+        }
+        let whole = matched.len() >= 4 && matched.len() * 10 >= title.length * 8;
+        let coverage = if all > 0.0 { found / all } else { 0.0 };
+        TitleHit { key: title.key, score, coverage, matched, whole }
+    }
+}
+
+impl Title {
+    fn of(entry: &Resolution) -> Self {
+        let texts: Vec<String> = entry
+            .title
+            .iter()
+            .flat_map(|title| Lang::ALL.map(|lang| title.get(lang).to_string()))
+            .chain(entry.aliases.iter().cloned())
+            .chain(entry.topics.iter().map(|slug| slug.replace('-', " ")))
+            .collect();
+        let mut title =
+            Self { key: entry.key, exact: HashSet::new(), fold: HashSet::new(), pairs: HashSet::new(), length: 0 };
+        for text in &texts {
+            let found = words(text);
+            title.length = title.length.max(found.len());
+            title.pairs.extend(found.windows(2).map(|two| pair(&two[0].fold, &two[1].fold)));
+            for word in found {
+                title.fold.insert(stem(&word.fold));
+                title.exact.insert(word.exact);
+                title.fold.insert(word.fold);
+            }
+        }
+        title
+    }
+
+    /// A word typed with marks must be there with its marks; a word typed without finds both.
+    fn holds(&self, word: &Word) -> bool {
+        if word.has_marks() {
+            self.exact.contains(&word.exact)
+        } else {
+            self.fold.contains(&word.fold) || self.fold.contains(&stem(&word.fold))
+        }
+    }
+}
+
+fn pair(one: &str, two: &str) -> String {
+    format!("{one} {two}")
+}
+
+impl Register {
+    /// The resolutions whose titles hold words of the question, best first.
+    pub fn by_title(&self, question: &str) -> Vec<TitleHit> {
+        let all = words(question);
+        let asked: Vec<&Word> = all.iter().filter(|word| !is_introducing(word)).collect();
+        let mut hits: Vec<TitleHit> = self
+            .titles
+            .entries
+            .iter()
+            .map(|title| self.titles.score(title, &asked))
+            .filter(|hit| hit.score > 0.0)
+            .collect();
+        hits.sort_by(|one, two| {
+            two.score
+                .total_cmp(&one.score)
+                .then(two.key.tenure.cmp(&one.key.tenure))
+                .then(one.key.number.cmp(&two.key.number))
+        });
+        hits
+    }
+
+    /// How well a title answers to words beside a number; 0 when not at all.
+    pub(super) fn title_score(&self, key: Key, beside: &[&Word]) -> Option<TitleHit> {
+        let title = self.titles.entries.iter().find(|title| title.key == key)?;
+        let asked: Vec<&Word> = beside.iter().copied().filter(|word| !is_introducing(word)).collect();
+        Some(self.titles.score(title, &asked)).filter(|hit| hit.score > 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(question: &str) -> Option<String> {
+        Register::shipped().by_title(question).first().map(|hit| hit.key.to_string())
+    }
+
+    #[test]
+    fn words_of_a_title_find_it() {
+        for (question, expected) in [
+            ("tinh gọn bộ máy hệ thống chính trị", "18-NQ/TW@12"),
+            ("tinh gon bo may he thong chinh tri", "18-NQ/TW@12"),
+            ("nghị quyết về an ninh năng lượng", "70-NQ/TW@13"),
+            ("resolution on energy security", "70-NQ/TW@13"),
+            ("cải cách tiền lương", "27-NQ/TW@12"),
+            ("phát triển kinh tế tư nhân", "68-NQ/TW@13"),
+            ("digital transformation", "57-NQ/TW@13"),
+        ] {
+            assert_eq!(first(question).as_deref(), Some(expected), "{question}");
+        }
+    }
+
+    #[test]
+    fn words_of_no_title_find_nothing() {
+        assert_eq!(first("bitcoin"), None);
+        assert_eq!(first(""), None);
+        assert_eq!(first("nghị quyết"), None);
+    }
+}

@@ -1,0 +1,260 @@
+//! From a message to the command that answers it.
+
+use crate::action::Action;
+use crate::command::{self, Ask, Command, resolution};
+use crate::house::House;
+use crate::i18n::{Lang, Localized, fixed};
+use crate::register::Mode;
+use crate::register::find::{Strength, find};
+use crate::reply::{Button, Outcome, Reply};
+use crate::request::{Input, Place, Request};
+use crate::text::words;
+
+/// Longer messages are cut; no question needs more.
+const LONGEST: usize = 1_000;
+
+/// Answers one question. The one way from every door to every command.
+pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
+    let ask = |words: &str, command: &dyn Command| {
+        command.answer(&Ask {
+            house,
+            words,
+            lang: request.lang,
+            place: request.place,
+            chat: request.chat,
+            today: request.today,
+            list: &request.list,
+        })
+    };
+    let text = match &request.input {
+        Input::Press(action) => {
+            let (name, words) = action.line.split_once(' ').unwrap_or((&action.line, ""));
+            return match command::named(name) {
+                Some(command) => ask(words, command),
+                None => Ok(old_button()),
+            };
+        }
+        Input::Text(text) => crate::text::utf16::prefix(text.trim(), LONGEST),
+    };
+    if let Some((name, words)) = slash_command(text) {
+        return match (command::named(&name), request.place) {
+            (Some(command), _) => ask(words, command),
+            (None, Place::Private) => Ok(unknown(&name)),
+            (None, Place::Group) => Ok(Reply::silent()),
+        };
+    }
+    if request.place == Place::Group {
+        return Ok(Reply::silent());
+    }
+    let (command, words) = plain(house, request, text);
+    ask(&words, command)
+}
+
+/// `/search@nqbot kinh tế`: the name in lower case and what stands behind it.
+pub fn slash_command(text: &str) -> Option<(String, &str)> {
+    let rest = text.strip_prefix('/')?;
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let name = rest[..end].split('@').next().unwrap_or("").to_lowercase();
+    (!name.is_empty()).then(|| (name, rest[end..].trim()))
+}
+
+/// The bot a command is addressed to: `nqbot` in `/search@nqbot`.
+pub fn addressed_to(text: &str) -> Option<&str> {
+    let first = text.trim_start().strip_prefix('/')?.split_whitespace().next()?;
+    first.split_once('@').map(|(_, bot)| bot)
+}
+
+/// A message without a command: an entry's number, plain words that start a command, a resolution, a title, words.
+fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command, String) {
+    let all = words(text);
+    if all.is_empty() {
+        return (&command::HELP, String::new());
+    }
+    if let Ok(number) = text.parse::<usize>()
+        && request.list.get(number).is_some()
+    {
+        return (&command::READ, number.to_string());
+    }
+    if let Some(started) = by_first_words(house, text) {
+        return started;
+    }
+    let ask = Ask {
+        house,
+        words: text,
+        lang: request.lang,
+        place: request.place,
+        chat: request.chat,
+        today: request.today,
+        list: &request.list,
+    };
+    let found = find(text, Mode::Query, house.register.groups());
+    if let Some(mention) = found.first() {
+        let beside = resolution::beside(&all, mention).filter(|word| !is_filler(&word.fold)).count();
+        let is_asked = match mention.strength {
+            Strength::Bare => found.len() > 1 || resolution::fits_number(&ask, mention),
+            Strength::Named | Strength::Code => {
+                found.len() > 1 || beside <= FEW || resolution::fits_number(&ask, mention) && beside <= 2 * FEW
+            }
+        };
+        if is_asked {
+            return (&command::RESOLUTION, text.to_string());
+        }
+    }
+    if house.register.by_title(text).first().is_some_and(|hit| hit.whole && hit.coverage > 0.9) {
+        return (&command::RESOLUTION, text.to_string());
+    }
+    (&command::SEARCH, text.to_string())
+}
+
+/// This many words beside a number still ask for the card, not for articles.
+const FEW: usize = 2;
+
+fn is_filler(word: &str) -> bool {
+    const FILLERS: &[&str] = &[
+        "la",
+        "gi",
+        "noi",
+        "ve",
+        "cua",
+        "nghi",
+        "quyet",
+        "so",
+        "khoa",
+        "nam",
+        "ngay",
+        "bo",
+        "chinh",
+        "tri",
+        "dang",
+        "trung",
+        "uong",
+        "tw",
+        "the",
+        "of",
+        "what",
+        "is",
+        "about",
+        "on",
+        "no",
+        "resolution",
+        "resolutions",
+        "politburo",
+        "s",
+        "tenure",
+        "th",
+        "party",
+        "central",
+        "committee",
+        "dated",
+        "xem",
+        "cho",
+        "toi",
+        "hoi",
+        "show",
+        "me",
+        "tell",
+        "cac",
+        "va",
+        "and",
+        "noidung",
+        "dung",
+    ];
+    FILLERS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'i' | b'v' | b'x'))
+}
+
+/// `nghị quyết 57`, `mới nhất`, `tìm đất đai`: the command whose words stand first; the longest words win.
+fn by_first_words(house: &House, text: &str) -> Option<(&'static dyn Command, String)> {
+    let all = words(text);
+    let mut starts: Vec<(&'static dyn Command, usize)> = Vec::new();
+    for command in command::LIST {
+        for phrase in command.words() {
+            let length = phrase.split(' ').count();
+            if length <= all.len() && phrase.split(' ').zip(&all).all(|(wanted, word)| wanted == word.fold) {
+                starts.push((*command, length));
+            }
+        }
+    }
+    starts.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+    starts.into_iter().find_map(|(command, length)| {
+        let rest = text[all[length - 1].range.end..].trim_start_matches([':', ' ', ',', '-']);
+        // the recogniser reads the whole message better than its rest
+        let words = if command.name() == "resolution" { text } else { rest };
+        let names_language = command.name() == "lang" && rest.trim().is_empty();
+        command
+            .takes(rest, house)
+            .then(|| (command, if names_language { text.to_string() } else { words.trim().to_string() }))
+    })
+}
+
+fn unknown(name: &str) -> Reply {
+    let mut reply = Reply::new(Outcome::Usage);
+    let near = nearest(name);
+    reply.text(texts::unknown(name, near));
+    let label = |name: &str| Localized::same(format!("/{name}"));
+    let mut row: Vec<Button> = near.iter().map(|name| Button::ask(label(name), Action::new(name, ""))).collect();
+    row.push(Button::ask(label("help"), Action::new("help", "")));
+    reply.row(row);
+    reply
+}
+
+/// The command whose name or alias is nearest, if it is near at all.
+fn nearest(name: &str) -> Option<&'static str> {
+    let names = command::LIST.iter().flat_map(|command| {
+        std::iter::once(command.name()).chain(command.aliases().iter().copied()).map(|known| (known, command.name()))
+    });
+    let far = |known: &str| strsim::damerau_levenshtein(known, name);
+    names
+        .map(|(known, name)| (far(known), name))
+        .min()
+        .filter(|(far, _)| *far <= 1 + name.chars().count() / 4)
+        .map(|(_, name)| name)
+}
+
+fn old_button() -> Reply {
+    let mut reply = Reply::new(Outcome::Usage);
+    reply.text(texts::old_button());
+    reply.row(vec![Button::ask(Localized::same("/help"), Action::new("help", ""))]);
+    reply
+}
+
+mod texts {
+    use super::*;
+
+    pub fn unknown(name: &str, near: Option<&str>) -> Localized {
+        Localized::new(|lang| match (lang, near) {
+            (Lang::Vi, Some(near)) => format!("Không có lệnh /{name}. Có phải bạn muốn gõ /{near}?"),
+            (Lang::En, Some(near)) => format!("There is no command /{name}. Did you mean /{near}?"),
+            (Lang::Vi, None) => format!("Không có lệnh /{name}. Bạn có thể gõ thẳng điều cần tìm, không cần lệnh."),
+            (Lang::En, None) => format!("There is no command /{name}. You can simply type what you look for."),
+        })
+    }
+
+    pub fn old_button() -> Localized {
+        fixed(
+            "Nút này thuộc tin nhắn quá cũ. Bạn hỏi lại giúp nhé.",
+            "This button belongs to a message that is too old. Please ask again.",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_their_addressee() {
+        assert_eq!(slash_command("/Search@NqBot  kinh tế "), Some(("search".into(), "kinh tế")));
+        assert_eq!(slash_command("/nq"), Some(("nq".into(), "")));
+        assert_eq!(slash_command("/ nq"), None);
+        assert_eq!(slash_command("nq"), None);
+        assert_eq!(addressed_to("/nq@OtherBot 57"), Some("OtherBot"));
+        assert_eq!(addressed_to("/nq 57@x"), None);
+    }
+
+    #[test]
+    fn the_nearest_command_is_near() {
+        assert_eq!(nearest("serach"), Some("search"));
+        assert_eq!(nearest("resolutoin"), Some("resolution"));
+        assert_eq!(nearest("weather"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! What must outlive a restart: the language a chat chose, long questions behind short button keys, and
+//! what was last told to Telegram about the bot. Nothing else about people. The only room that knows the
+//! database.
+
+mod schema;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anyhow::Context;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::i18n::Lang;
+use crate::text::hash;
+
+/// The one database file.
+pub struct Store {
+    connection: Mutex<Connection>,
+}
+
+/// The database could not be read or written.
+pub type Result<T> = std::result::Result<T, anyhow::Error>;
+
+/// Questions behind buttons are forgotten, oldest first, above this number.
+const MOST_ASKED: i64 = 50_000;
+
+impl Store {
+    /// Opens or makes the database file, bringing it up to date.
+    pub fn open(file: &Path) -> Result<Self> {
+        let connection = Connection::open(file).with_context(|| format!("cannot open {}", file.display()))?;
+        Self::of(connection).with_context(|| format!("cannot use {}", file.display()))
+    }
+
+    /// A store that forgets everything when it is dropped.
+    pub fn in_memory() -> Result<Self> {
+        Self::of(Connection::open_in_memory()?)
+    }
+
+    fn of(mut connection: Connection) -> Result<Self> {
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// The language that a chat chose.
+    pub fn lang(&self, chat: i64) -> Result<Option<Lang>> {
+        let code: Option<String> =
+            self.lock().query_row("SELECT lang FROM chats WHERE chat = ?1", [chat], |row| row.get(0)).optional()?;
+        Ok(code.as_deref().and_then(Lang::from_code))
+    }
+
+    /// Keeps or forgets the language of a chat.
+    pub fn set_lang(&self, chat: i64, lang: Option<Lang>) -> Result<()> {
+        let connection = self.lock();
+        match lang {
+            Some(lang) => connection.execute(
+                "INSERT INTO chats (chat, lang) VALUES (?1, ?2) ON CONFLICT (chat) DO UPDATE SET lang = ?2",
+                params![chat, lang.code()],
+            )?,
+            None => connection.execute("DELETE FROM chats WHERE chat = ?1", [chat])?,
+        };
+        Ok(())
+    }
+
+    /// Keeps a long command line and gives the short key that a button can carry.
+    pub fn keep_asked(&self, line: &str) -> Result<String> {
+        let key = hash::base32(hash::fnv1a(line.as_bytes()), 12);
+        let connection = self.lock();
+        let added =
+            connection.execute("INSERT OR IGNORE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
+        if added > 0 {
+            connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST_ASKED])?;
+        }
+        Ok(key)
+    }
+
+    /// The command line behind a key.
+    pub fn asked(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.lock().query_row("SELECT line FROM asked WHERE key = ?1", [key], |row| row.get(0)).optional()?)
+    }
+
+    /// What was noted under a name.
+    pub fn noted(&self, name: &str) -> Result<Option<String>> {
+        Ok(self.lock().query_row("SELECT value FROM notes WHERE name = ?1", [name], |row| row.get(0)).optional()?)
+    }
+
+    /// Notes something under a name.
+    pub fn note(&self, name: &str, value: &str) -> Result<()> {
+        self.lock().execute(
+            "INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            params![name, value],
+        )?;
+        Ok(())
+    }
+
+    /// A statement that panicked half-way was rolled back by SQLite, so the connection stays good.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_outlives_a_restart() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("state.sqlite");
+        let key = {
+            let store = Store::open(&file)?;
+            store.set_lang(-100, Some(Lang::En))?;
+            store.note("menu", "1")?;
+            store.keep_asked("search một câu hỏi rất dài về an ninh năng lượng quốc gia page:2")?
+        };
+        let store = Store::open(&file)?;
+        assert_eq!(store.lang(-100)?, Some(Lang::En));
+        assert_eq!(store.noted("menu")?.as_deref(), Some("1"));
+        assert!(store.asked(&key)?.is_some_and(|line| line.ends_with("page:2")));
+        store.set_lang(-100, None)?;
+        assert_eq!((store.lang(-100)?, store.asked("unknown")?), (None, None));
+        Ok(())
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_with_a_reason() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("state.sqlite");
+        Connection::open(&file)?.pragma_update(None, "user_version", 999)?;
+        let told = Store::open(&file).err().map(|error| format!("{error:#}")).unwrap_or_default();
+        assert!(told.contains("newer version"), "{told}");
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! Requests to the Bot API, with time limits of our own and the fate of each.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Settings;
+use crate::outbox::Fate;
+
+/// Talks to the Bot API.
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: String,
+}
+
+/// Why a request gave no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The API answered with an error.
+    Api {
+        /// As in HTTP.
+        code: i32,
+        /// Telegram's sentence.
+        description: String,
+        /// Seconds to wait.
+        retry_after: Option<u64>,
+        /// The supergroup that a group became.
+        migrate_to: Option<i64>,
+    },
+    /// No lawful answer; what happened, without the token.
+    Network(String),
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<i32>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+impl Client {
+    /// A client for this token, server and proxy.
+    pub fn new(settings: &Settings) -> Result<Self> {
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(Duration::from_secs(90))
+            .tcp_nodelay(true)
+            .tcp_keepalive(Duration::from_secs(30));
+        builder = match &settings.proxy {
+            Some(proxy) => builder.proxy(
+                reqwest::Proxy::all(proxy).context("proxy in [telegram] or TELOXIDE_PROXY is not a proxy's address")?,
+            ),
+            None => builder,
+        };
+        let http = builder.build().context("cannot make an HTTP client")?;
+        Ok(Self { http, base: format!("{}/bot{}", settings.api_url, settings.token), token: settings.token.clone() })
+    }
+
+    /// The HTTP client, for teloxide to share.
+    pub fn http(&self) -> reqwest::Client {
+        self.http.clone()
+    }
+
+    /// Calls a method and reads its result.
+    pub async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value, limit: Duration) -> Result<T, Failure> {
+        let request = self.http.post(format!("{}/{method}", self.base)).json(body).timeout(limit);
+        let response = request.send().await.map_err(|error| self.network(&error))?;
+        let status = response.status();
+        let bytes = response.bytes().await.map_err(|error| self.network(&error))?;
+        let answer: Answer<T> = serde_json::from_slice(&bytes)
+            .map_err(|_| Failure::Network(format!("HTTP status {} without a readable answer", status.as_u16())))?;
+        match (answer.ok, answer.result) {
+            (true, Some(result)) => Ok(result),
+            _ => Err(Failure::Api {
+                code: answer.error_code.unwrap_or(i32::from(status.as_u16())),
+                description: answer.description.unwrap_or_default(),
+                retry_after: answer.parameters.as_ref().and_then(|parameters| parameters.retry_after),
+                migrate_to: answer.parameters.and_then(|parameters| parameters.migrate_to_chat_id),
+            }),
+        }
+    }
+
+    /// Removes the token from a text that may hold an address.
+    pub fn without_token(&self, text: &str) -> String {
+        text.replace(&self.token, "…")
+    }
+
+    /// What went wrong and its causes, without the address, which holds the token.
+    fn network(&self, error: &reqwest::Error) -> Failure {
+        let mut told = if error.is_timeout() {
+            "timed out".to_string()
+        } else if error.is_connect() {
+            "cannot connect".to_string()
+        } else {
+            "connection failed".to_string()
+        };
+        let mut cause = std::error::Error::source(error);
+        while let Some(inner) = cause {
+            told = format!("{told}: {inner}");
+            cause = inner.source();
+        }
+        Failure::Network(self.without_token(&told))
+    }
+}
+
+impl Failure {
+    /// What a failed delivery means for what was sent.
+    pub fn fate(self) -> Fate {
+        match self {
+            Failure::Network(why) => Fate::Unknown(why),
+            Failure::Api { retry_after: Some(seconds), .. } => Fate::Wait(Duration::from_secs(seconds.max(1))),
+            Failure::Api { migrate_to: Some(chat), .. } => Fate::Moved(chat),
+            Failure::Api { code: 429, .. } => Fate::Wait(Duration::from_secs(5)),
+            Failure::Api { code: 403, .. } => Fate::Gone,
+            Failure::Api { code: 500.., description, .. } => Fate::Unknown(description),
+            // the API has one code for all of these, so its sentence must tell
+            Failure::Api { description, .. } if description.contains("message is not modified") => Fate::Done(None),
+            Failure::Api { description, .. } => Fate::Refused(description),
+        }
+    }
+
+    /// In words.
+    pub fn told(&self) -> String {
+        match self {
+            Failure::Api { code, description, .. } => format!("{code} {description}"),
+            Failure::Network(why) => why.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(code: i32, description: &str) -> Failure {
+        Failure::Api { code, description: description.into(), retry_after: None, migrate_to: None }
+    }
+
+    #[test]
+    fn every_error_has_its_fate() {
+        let wait = Failure::Api { code: 429, description: String::new(), retry_after: Some(3), migrate_to: None };
+        assert_eq!(wait.fate(), Fate::Wait(Duration::from_secs(3)));
+        let moved = Failure::Api { code: 400, description: String::new(), retry_after: None, migrate_to: Some(-1009) };
+        assert_eq!(moved.fate(), Fate::Moved(-1009));
+        assert_eq!(api(403, "Forbidden: bot was blocked by the user").fate(), Fate::Gone);
+        assert_eq!(api(400, "Bad Request: message is not modified: x").fate(), Fate::Done(None));
+        assert_eq!(api(400, "Bad Request: x").fate(), Fate::Refused("Bad Request: x".into()));
+        assert_eq!(api(502, "Bad Gateway").fate(), Fate::Unknown("Bad Gateway".into()));
+    }
+}

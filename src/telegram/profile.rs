@@ -1,0 +1,126 @@
+//! What Telegram shows of the bot before anyone asks: menus, name, descriptions, in each language. Sent only
+//! when it differs from what was last sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use log::{info, warn};
+use serde_json::{Value, json};
+
+use super::client::{Client, Failure};
+use crate::command::{Command, LIST};
+use crate::house::House;
+use crate::i18n::{Lang, Localized, fixed};
+use crate::text::hash;
+
+/// One thing to tell Telegram.
+struct Piece {
+    method: &'static str,
+    name: String,
+    body: Value,
+}
+
+/// Brings what Telegram shows up to date.
+pub async fn keep(house: Arc<House>, client: Arc<Client>, fallback: Lang) {
+    for piece in pieces(fallback) {
+        if let Err(why) = keep_one(&house, &client, &piece).await {
+            warn!("telegram: {} could not be set and will be tried at the next start: {why}", piece.name);
+        }
+    }
+}
+
+async fn keep_one(house: &House, client: &Client, piece: &Piece) -> Result<(), String> {
+    let now = format!("{:016x}", hash::fnv1a(piece.body.to_string().as_bytes()));
+    let name = format!("profile {}", piece.name);
+    if house.store.noted(&name).map_err(|error| format!("{error:#}"))?.as_ref() == Some(&now) {
+        return Ok(());
+    }
+    for _ in 0..3 {
+        match client.call::<bool>(piece.method, &piece.body, Duration::from_secs(15)).await {
+            Ok(_) => {
+                info!("telegram: {} set", piece.name);
+                return house.store.note(&name, &now).map_err(|error| format!("{error:#}"));
+            }
+            // these calls have limits of hours; the next start will do
+            Err(Failure::Api { retry_after: Some(seconds), .. }) if seconds <= 30 => {
+                tokio::time::sleep(Duration::from_secs(seconds)).await
+            }
+            Err(Failure::Network(_)) => tokio::time::sleep(Duration::from_secs(2)).await,
+            Err(failure) => return Err(failure.told()),
+        }
+    }
+    Err("no clear answer".into())
+}
+
+/// Every language, and none for people whose Telegram has another.
+fn pieces(fallback: Lang) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (code, lang) in Lang::ALL.map(|lang| (lang.code(), lang)).into_iter().chain([("", fallback)]) {
+        let shown = if code.is_empty() { "other languages" } else { code };
+        for (scope, in_group) in [("default", false), ("all_group_chats", true)] {
+            let commands: Vec<Value> = LIST
+                .iter()
+                .filter(|command| command.in_menu() && (!in_group || in_groups(**command)))
+                .map(|command| json!({ "command": command.name(), "description": command.summary().get(lang) }))
+                .collect();
+            let body = json!({ "commands": commands, "scope": { "type": scope }, "language_code": code });
+            pieces.push(Piece { method: "setMyCommands", name: format!("menu ({scope}, {shown})"), body });
+        }
+        let mut text = |method: &'static str, what: &str, key: &str, text: Localized| {
+            pieces.push(Piece {
+                method,
+                name: format!("{what} ({shown})"),
+                body: json!({ key: text.get(lang), "language_code": code }),
+            });
+        };
+        text("setMyName", "name", "name", texts::name());
+        text("setMyDescription", "description", "description", texts::description());
+        text("setMyShortDescription", "short description", "short_description", texts::short());
+    }
+    pieces
+}
+
+/// In a group the menu holds what groups use.
+fn in_groups(command: &dyn Command) -> bool {
+    !matches!(command.name(), "lang" | "privacy" | "about")
+}
+
+mod texts {
+    use super::*;
+
+    pub fn name() -> Localized {
+        fixed("nqbot – Tra cứu nghị quyết", "nqbot – Party resolutions")
+    }
+
+    pub fn description() -> Localized {
+        fixed(
+            "Tra cứu nghị quyết của Đảng Cộng sản Việt Nam và bài viết về các nghị quyết đó, bằng tiếng Việt hoặc tiếng Anh, luôn kèm nguồn.\n\n\
+             Gõ số hiệu (57, nq 18 đất đai), tên nghị quyết hoặc vài từ cần tìm.\n\n\
+             Công cụ độc lập, dẫn lại báo chí; không phải kênh chính thức của Đảng hoặc Nhà nước.",
+            "Look up resolutions of the Communist Party of Vietnam and articles about them, in Vietnamese or English, always with the source.\n\n\
+             Type a number (57, nq 18 land), a title or some words.\n\n\
+             Independent; quotes the press and is no official channel of the Party or the State.",
+        )
+    }
+
+    pub fn short() -> Localized {
+        fixed(
+            "Tra cứu nghị quyết của Đảng, kèm nguồn báo chí. Không phải kênh chính thức.",
+            "Looks up Party resolutions of Vietnam, with sources. Not an official channel.",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_within_telegrams_limits() {
+        for (text, limit) in [(texts::name(), 64), (texts::description(), 512), (texts::short(), 120)] {
+            for lang in Lang::ALL {
+                assert!(text.get(lang).chars().count() <= limit, "{}", text.get(lang));
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The same bot as a chat in the terminal: line editing, history, buttons as numbers.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::Result;
+use rustyline::DefaultEditor;
+use rustyline::error::ReadlineError;
+
+use crate::action::{Action, Numbered};
+use crate::date::PartialDate;
+use crate::house::House;
+use crate::i18n::{Lang, choose, fixed};
+use crate::render::plain;
+use crate::reply::{Does, Reply};
+use crate::request::{Input, Place, Request};
+use crate::route;
+
+/// The terminal counts as this chat for the choice of language; Telegram gives no chat this number.
+pub const CHAT: i64 = 0;
+
+/// A conversation; what was shown last gives numbers their meaning.
+pub struct Talk<'h> {
+    house: &'h House,
+    wished: Option<Lang>,
+    fallback: Lang,
+    today: PartialDate,
+    shown: Option<(Reply, Lang)>,
+}
+
+impl<'h> Talk<'h> {
+    /// Begins a conversation. `wished` is a language from the command line, `fallback` the one when nothing tells.
+    pub fn new(house: &'h House, wished: Option<Lang>, fallback: Lang, today: PartialDate) -> Self {
+        Self { house, wished, fallback, today, shown: None }
+    }
+
+    /// Answers a line and says what to print.
+    pub fn say(&mut self, line: &str) -> Result<String> {
+        let text = line.trim();
+        if let Some(does) = text.parse().ok().and_then(|number| self.pressed(number)) {
+            return match does {
+                Does::Ask(action) => self.press(action),
+                Does::Open(url) => Ok(format!("{url}\n")),
+            };
+        }
+        let setting = self.house.store.lang(CHAT)?.or(self.wished);
+        let lang = choose::choose(setting, None, text, self.fallback);
+        self.ask(Input::Text(text.to_string()), lang)
+    }
+
+    fn pressed(&self, number: usize) -> Option<Does> {
+        let (reply, lang) = self.shown.as_ref()?;
+        plain::numbered(reply, *lang, number)
+    }
+
+    fn press(&mut self, action: Action) -> Result<String> {
+        let shown = self.shown.as_ref().map_or(self.fallback, |(_, lang)| *lang);
+        let lang = plain::language_of(&action, shown);
+        self.ask(Input::Press(action), lang)
+    }
+
+    fn ask(&mut self, input: Input, lang: Lang) -> Result<String> {
+        let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
+        let request = Request { input, lang, place: Place::Private, chat: Some(CHAT), today: self.today, list };
+        let reply = route::answer(self.house, &request)?;
+        let lang = reply.lang.unwrap_or(lang);
+        let mut shown = plain::text(&reply, lang);
+        let first = plain::first_choice(&reply);
+        for (at, choice) in plain::choices(&reply, lang).into_iter().enumerate() {
+            shown.push_str(&format!("  [{}] {}\n", first + at, choice.label));
+        }
+        self.shown = Some((reply, lang));
+        Ok(shown)
+    }
+}
+
+/// Talks until the person ends it.
+pub fn run(mut talk: Talk, history: &Path) -> Result<()> {
+    let lang = talk.wished.unwrap_or(talk.fallback);
+    if !io::stdin().is_terminal() {
+        return talk_to_lines(&mut talk);
+    }
+    println!("{}", texts::welcome().get(lang));
+    let mut editor = DefaultEditor::new()?;
+    // without its history the chat works as well
+    let _ = editor.load_history(history);
+    print!("{}", talk.say("/start")?);
+    loop {
+        match editor.readline("> ") {
+            Ok(line) if line.trim().is_empty() => {}
+            Ok(line) if matches!(line.trim(), "/quit" | "/exit") => break,
+            Ok(line) => {
+                let _ = editor.add_history_entry(line.trim());
+                print!("{}", answer(&mut talk, &line));
+            }
+            Err(ReadlineError::Interrupted | ReadlineError::Eof) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let _ = editor.save_history(history);
+    Ok(())
+}
+
+/// Lines from a pipe: each is answered, without a prompt.
+fn talk_to_lines(talk: &mut Talk) -> Result<()> {
+    let mut out = io::stdout().lock();
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            writeln!(out, "> {}\n{}", line.trim(), answer(talk, &line))?;
+        }
+    }
+    Ok(())
+}
+
+fn answer(talk: &mut Talk, line: &str) -> String {
+    talk.say(line).unwrap_or_else(|error| format!("{error:#}\n"))
+}
+
+mod texts {
+    use crate::i18n::Localized;
+
+    use super::fixed;
+
+    pub fn welcome() -> Localized {
+        fixed(
+            "Gõ câu hỏi; gõ số trong ngoặc vuông để bấm nút; /quit hoặc Ctrl-D để thoát.",
+            "Type a question; type a number in brackets to press a button; /quit or Ctrl-D to leave.",
+        )
+    }
+}

@@ -1,0 +1,17 @@
+//! Everything that is not a unit test, in one binary.
+//!
+//! How to write a test here:
+//! - A conversation is a text file in `tests/chat/`; `UPDATE=1 cargo test chat` writes the answers anew. Read the
+//!   difference before committing it.
+//! - Behaviour on Telegram is tested against `standin`, a strict local Bot API: either the built binary (`telegram`) or
+//!   parts of it. No test reaches a network beyond this machine.
+//! - Rules about the source itself are in `walls`; rules about shipped files in `shipped`.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod conversations;
+mod house;
+mod shipped;
+mod standin;
+mod telegram;
+mod walls;

@@ -1,0 +1,180 @@
+//! Rules about what is shipped: corpus, README, settings.
+
+use std::fs;
+
+use nqbot::action::Numbered;
+use nqbot::command::LIST;
+use nqbot::corpus::check::check;
+use nqbot::i18n::Lang;
+use nqbot::index::{Filter, Order};
+use nqbot::render::telegram::{LIMIT, MOST_ENTITIES, messages};
+use nqbot::reply::{Does, Outcome};
+use nqbot::request::{Input, Place, Request};
+use nqbot::route;
+use nqbot::text::utf16;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::house;
+
+fn ask(text: &str, lang: Lang) -> nqbot::reply::Reply {
+    let request = Request {
+        input: Input::Text(text.into()),
+        lang,
+        place: Place::Private,
+        chat: None,
+        today: house::today(),
+        list: Numbered::default(),
+    };
+    route::answer(house::shared(), &request).expect("an answer")
+}
+
+#[test]
+fn the_shipped_corpus_is_in_order() {
+    let (counts, problems) = check(&[house::root().join("corpus")], house::today());
+    assert!(problems.is_empty(), "{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    assert!(counts.articles >= 24 && counts.texts == 2 * counts.articles, "{counts:?}");
+}
+
+#[test]
+fn every_digest_has_the_length_and_paragraphs_of_one() {
+    for article in nqbot::corpus::articles(&[house::root().join("corpus")]) {
+        let article = article.expect("a readable article");
+        let count = article.body.split_whitespace().count();
+        assert!((120..=500).contains(&count), "{} {:?} has {count} words", article.slug, article.lang);
+        assert!(article.body.split("\n\n").count() >= 3, "{} has too few paragraphs", article.slug);
+    }
+}
+
+#[test]
+fn every_example_in_the_help_gives_a_real_answer() {
+    for command in LIST {
+        for example in command.examples() {
+            for lang in Lang::ALL {
+                let reply = ask(&format!("/{example}"), lang);
+                assert!(
+                    matches!(reply.outcome, Outcome::Found | Outcome::Choice),
+                    "/{example} in {lang:?}: {:?}",
+                    reply.outcome
+                );
+            }
+        }
+    }
+}
+
+/// Every article, card and list, as Telegram would get it.
+#[test]
+fn everything_shipped_becomes_lawful_messages() {
+    let house = house::shared();
+    let index = house.index().expect("an index");
+    let all = index.latest(&Filter::default(), Lang::Vi, 0, 10_000).expect("a list");
+    let reads = all.entries.iter().map(|entry| format!("/read {}", entry.id));
+    let cards = house
+        .register
+        .all()
+        .flat_map(|entry| ["resolution", "targets", "related"].map(|name| format!("/{name} {}", entry.key)));
+    let lists = ["/latest", "/resolutions", "/help", "/about", "/privacy", "/search nghị quyết"].map(String::from);
+    for line in reads.chain(cards).chain(lists) {
+        for lang in Lang::ALL {
+            let reply = ask(&line, lang);
+            let made = messages(&reply, lang);
+            assert!(!made.is_empty() && made.iter().all(|message| !message.text.is_empty()), "{line} says nothing");
+            for message in &made {
+                assert!(utf16::len(&message.text) <= LIMIT && message.entities.len() <= MOST_ENTITIES, "{line}");
+                let keys: Vec<_> = message.buttons.iter().flatten().collect();
+                assert!(
+                    keys.len() <= 24 && message.buttons.iter().all(|row| row.len() <= 5),
+                    "{line} has too many buttons"
+                );
+                assert!(keys.iter().all(|(label, _)| !label.trim().is_empty()), "{line} has a button without a label");
+                for (_, does) in keys {
+                    if let Does::Ask(action) = does {
+                        let (name, _) = action.line.split_once(' ').unwrap_or((&action.line, ""));
+                        assert!(
+                            nqbot::command::named(name).is_some(),
+                            "{line} has a button that nothing answers: {action:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first hit is the same without marks, decomposed, and with the tone in its other place.
+#[test]
+fn the_first_hit_does_not_depend_on_how_one_types() {
+    let house = house::shared();
+    let index = house.index().expect("an index");
+    let first = |words: &str| {
+        let query = index.understand(words).expect("a query");
+        let found = index.search(&query, Order::Relevance, Lang::Vi, 0, 1).expect("hits");
+        found.hits.first().map(|hit| hit.id.to_string())
+    };
+    for words in [
+        "kinh tế tư nhân",
+        "chuyển đổi số quốc gia",
+        "công suất dự phòng hệ thống điện",
+        "bảo vệ, chăm sóc và nâng cao sức khoẻ nhân dân",
+        "khoá XIII",
+        "công nghiệp hoá, hiện đại hoá",
+        "giáo dục đại học",
+        "ngoại giao vắc-xin",
+        "thuỷ sản và kinh tế biển",
+        "cải cách chính sách tiền lương",
+        "khoáng sản và công nghiệp khai khoáng",
+        "kinh tế tập thể",
+    ] {
+        let plain = first(words);
+        assert!(plain.is_some(), "{words} finds nothing");
+        let bare = nqbot::text::fold(words);
+        let decomposed: String = words.nfd().collect();
+        let moved = words.replace("oẻ", "ỏe").replace("oá", "óa").replace("uỷ", "ủy");
+        for typed in [bare, decomposed, moved] {
+            assert_eq!(first(&typed), plain, "{typed:?} against {words:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    for words in [
+        "giá vàng hôm nay",
+        "gia vang hom nay",
+        "weather tomorrow",
+        "bitcoin",
+        "đội tuyển bóng đá",
+        "công thức nấu phở",
+        "world cup 2026",
+        "lãi suất vay mua nhà",
+    ] {
+        for lang in Lang::ALL {
+            assert_eq!(ask(words, lang).outcome, Outcome::NotFound, "{words}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_lists_every_command() {
+    let readme = fs::read_to_string(house::root().join("README.md")).expect("README.md");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `/")).collect();
+    let expected: Vec<String> = LIST
+        .iter()
+        .map(|command| {
+            let aliases: Vec<String> = command.aliases().iter().map(|alias| format!("`/{alias}`")).collect();
+            let summary = command.summary();
+            format!(
+                "| `/{}` | {} | {} | {} |",
+                command.name(),
+                aliases.join(" "),
+                summary.get(Lang::En),
+                summary.get(Lang::Vi)
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        expected,
+        "the table of commands in README.md differs from the list; it should be:\n{}",
+        expected.join("\n")
+    );
+}

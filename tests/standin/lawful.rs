@@ -1,0 +1,163 @@
+//! What Telegram's rules say about a request by itself, before chats and messages are looked at.
+//!
+//! A broken rule is either refused with Telegram's sentence or, where Telegram would silently repair or drop
+//! something, accepted with a note. Both end up in the list of violations. Where Telegram repairs what is surely a
+//! slip of ours (an entity outside the text), the stand-in is stricter and refuses.
+
+use serde_json::Value;
+
+use super::entities;
+use super::inline;
+use super::keyboard;
+use super::request::{Refusal, Request};
+use super::utf16;
+
+/// The longest text of a message, in UTF-16 units.
+const TEXT_MAX: usize = 4096;
+
+const ACTIONS: [&str; 11] = [
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+];
+
+/// Remarks on things that were let through although they break a rule.
+pub type Notes = Vec<String>;
+
+/// Checks whatever the method has rules for.
+pub fn check(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
+    let strange = request.strange_params();
+    notes.extend(strange.iter().map(|name| format!("unknown parameter {name}")));
+    match request.method {
+        "sendMessage" | "editMessageText" => message(request, notes),
+        "editMessageReplyMarkup" => keyboard::check(request.get("reply_markup"), in_private(request), notes),
+        "sendChatAction" => action(&request.text("action")),
+        "answerCallbackQuery" => callback_answer(request),
+        "answerInlineQuery" => inline::check(request, notes),
+        "setMyCommands" => commands(request),
+        "getMyCommands" | "deleteMyCommands" => language(request),
+        "setMyName" => profile(request, "name", 64),
+        "setMyDescription" => profile(request, "description", 512),
+        "setMyShortDescription" => profile(request, "short_description", 120),
+        "setWebhook" => webhook(request),
+        "setMessageReaction" => reaction(request.get("reaction")),
+        _ => Ok(()),
+    }
+}
+
+/// The text of a message with its entities; also used for the messages inside inline results.
+pub fn text(text: &str, parse_mode: &str, entities: &Value, notes: &mut Notes) -> Result<(), Refusal> {
+    if !parse_mode.is_empty() {
+        notes.push(format!("parse_mode {parse_mode}: we send entities only"));
+    }
+    if text.trim().is_empty() {
+        return Err(Refusal::bad("message text is empty"));
+    }
+    if utf16::len(text) > TEXT_MAX {
+        return Err(Refusal::bad("message is too long"));
+    }
+    entities::check(text, entities, notes)
+}
+
+fn message(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
+    text(&request.text("text"), &request.text("parse_mode"), request.get("entities"), notes)?;
+    let edited = request.method == "editMessageText";
+    let markup = request.get("reply_markup");
+    if edited && !markup.is_null() && markup.get("inline_keyboard").is_none() {
+        return Err(Refusal::bad("object expected as reply markup"));
+    }
+    keyboard::check(markup, in_private(request), notes)
+}
+
+fn in_private(request: &Request) -> bool {
+    request.chat().is_some_and(|chat| chat > 0)
+}
+
+fn action(action: &str) -> Result<(), Refusal> {
+    let known = ACTIONS.contains(&action);
+    if known { Ok(()) } else { Err(Refusal::bad("wrong parameter action in request")) }
+}
+
+fn callback_answer(request: &Request) -> Result<(), Refusal> {
+    let length = request.text("text").chars().count();
+    if length > 200 { Err(Refusal::bad("MESSAGE_TOO_LONG")) } else { Ok(()) }
+}
+
+fn language(request: &Request) -> Result<(), Refusal> {
+    let code = request.text("language_code");
+    let two_letters = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase());
+    if code.is_empty() || two_letters { Ok(()) } else { Err(Refusal::bad("invalid language code specified")) }
+}
+
+fn profile(request: &Request, field: &str, longest: usize) -> Result<(), Refusal> {
+    language(request)?;
+    let length = request.text(field).chars().count();
+    if length > longest { Err(Refusal::bad(format!("{field} is too long"))) } else { Ok(()) }
+}
+
+fn commands(request: &Request) -> Result<(), Refusal> {
+    language(request)?;
+    let Some(commands) = request.get("commands").as_array() else {
+        return Err(Refusal::bad("can't parse commands: expected an Array of BotCommand"));
+    };
+    if commands.len() > 100 {
+        return Err(Refusal::bad("BOT_COMMANDS_TOO_MUCH"));
+    }
+    commands.iter().try_for_each(command)
+}
+
+fn command(command: &Value) -> Result<(), Refusal> {
+    let name = command["command"].as_str().unwrap_or_default();
+    let description = command["description"].as_str().unwrap_or_default().trim();
+    let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let wrong = match (name.chars().count(), description.chars().count()) {
+        (0, _) => "command must be non-empty",
+        (33.., _) => "command length must not exceed 32",
+        (_, 0) => "command description must be non-empty",
+        (_, 257..) => "command description length must not exceed 256",
+        _ if !name.bytes().all(lawful) => "BOT_COMMAND_INVALID",
+        _ => return Ok(()),
+    };
+    Err(Refusal::bad(wrong))
+}
+
+fn webhook(request: &Request) -> Result<(), Refusal> {
+    let (url, secret) = (request.text("url"), request.text("secret_token"));
+    if !url.is_empty() && !url.starts_with("https://") {
+        return Err(Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"));
+    }
+    if secret.len() > 256 {
+        return Err(Refusal::bad("secret token is too long"));
+    }
+    if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+        return Err(Refusal::bad("secret token contains unallowed characters"));
+    }
+    Ok(())
+}
+
+fn reaction(reaction: &Value) -> Result<(), Refusal> {
+    let reactions = reaction.as_array().map_or(&[][..], Vec::as_slice);
+    if reactions.len() > 1 {
+        return Err(Refusal::bad("REACTIONS_TOO_MANY"));
+    }
+    let lawful = |reaction: &Value| match reaction["type"].as_str() {
+        Some("emoji") => reaction["emoji"].as_str().is_some_and(is_reaction),
+        kind => kind == Some("custom_emoji"),
+    };
+    if reactions.iter().all(lawful) { Ok(()) } else { Err(Refusal::bad("REACTION_INVALID")) }
+}
+
+/// The emoji of the Bot API's `ReactionTypeEmoji`.
+fn is_reaction(emoji: &str) -> bool {
+    const REACTIONS: &str = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 \
+         😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡";
+    REACTIONS.split_whitespace().any(|known| known == emoji)
+}

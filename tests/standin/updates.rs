@@ -1,0 +1,136 @@
+//! The updates that wait for the bot, and the long poll that hands them out.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout_at};
+
+use super::request::{Outcome, Refusal, Request};
+use super::world::Shared;
+
+/// The server waits no longer, whatever the bot asks.
+const TIMEOUT_MAX: i64 = 50;
+
+const TERMINATED: &str =
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+const WEBHOOK_ACTIVE: &str =
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+const WEBHOOK_SET: &str = "Conflict: terminated by setWebhook request";
+
+/// What a bot does not get unless it asks for it by name.
+const ONLY_ON_REQUEST: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
+
+/// The queue.
+pub struct Updates {
+    waiting: VecDeque<(i64, Value)>,
+    next_id: i64,
+    /// Counts the polls; a poll that is no longer the newest must end.
+    turn: u64,
+    /// The list last asked for; Telegram remembers it.
+    pub allowed: Vec<String>,
+    /// Updates the bot never got because it did not ask for their kind.
+    pub withheld: Vec<Value>,
+}
+
+impl Default for Updates {
+    fn default() -> Updates {
+        Updates { waiting: VecDeque::new(), next_id: 700_000_001, turn: 0, allowed: Vec::new(), withheld: Vec::new() }
+    }
+}
+
+impl Updates {
+    /// Puts an update in the queue, numbering it unless it has a number.
+    pub fn push(&mut self, mut update: Value) -> i64 {
+        let id = update["update_id"].as_i64().unwrap_or(self.next_id);
+        self.next_id = self.next_id.max(id + 1);
+        update["update_id"] = json!(id);
+        self.waiting.push_back((id, update));
+        id
+    }
+
+    pub fn pending(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Takes over a new list of kinds, if one was sent.
+    pub fn allow(&mut self, list: &Value) {
+        if let Some(list) = list.as_array() {
+            self.allowed = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        }
+    }
+
+    /// Confirms what lies before the offset; a negative offset keeps only the last ones.
+    fn confirm(&mut self, offset: i64) {
+        let keep_last = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
+        match offset {
+            0 => {}
+            1.. => self.waiting.retain(|(id, _)| *id >= offset),
+            _ => drop(self.waiting.drain(..self.waiting.len().saturating_sub(keep_last))),
+        }
+    }
+
+    /// The next updates of the kinds asked for; the others are forgotten.
+    fn batch(&mut self, limit: usize) -> Vec<Value> {
+        let (wanted, unwanted) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|(_, update)| is_wanted(&self.allowed, update));
+        self.waiting = wanted;
+        let unwanted: VecDeque<(i64, Value)> = unwanted;
+        self.withheld.extend(unwanted.into_iter().map(|(_, update)| update));
+        self.waiting.iter().take(limit).map(|(_, update)| update.clone()).collect()
+    }
+}
+
+fn is_wanted(allowed: &[String], update: &Value) -> bool {
+    let kind = update.as_object().and_then(|fields| fields.keys().find(|key| *key != "update_id"));
+    let Some(kind) = kind.map(String::as_str) else { return true };
+    if allowed.is_empty() { !ONLY_ON_REQUEST.contains(&kind) } else { allowed.iter().any(|name| name == kind) }
+}
+
+/// `getUpdates`: answers at once when something waits, otherwise when something comes or the time is up.
+pub async fn poll(shared: &Arc<Shared>, request: &Request) -> Outcome {
+    let mut bell = shared.bell();
+    let limit = request.int("limit").unwrap_or(100).clamp(1, 100);
+    let limit = usize::try_from(limit).unwrap_or(100);
+    let timeout = request.int("timeout").unwrap_or(0).clamp(0, TIMEOUT_MAX);
+    let deadline = Instant::now() + Duration::from_secs(timeout.unsigned_abs());
+    let turn = begin(shared, request)?;
+    loop {
+        {
+            let mut world = shared.world();
+            if world.updates.turn != turn {
+                return Err(Refusal::new(409, TERMINATED));
+            }
+            if world.webhook.is_some() {
+                return Err(Refusal::new(409, WEBHOOK_SET));
+            }
+            let batch = world.updates.batch(limit);
+            if !batch.is_empty() {
+                return Ok(Value::Array(batch));
+            }
+        }
+        let rang = timeout_at(deadline, bell.changed()).await;
+        if rang.is_err() {
+            return Ok(json!([]));
+        }
+    }
+}
+
+/// Confirms the offset and sends an older poll away.
+fn begin(shared: &Arc<Shared>, request: &Request) -> Result<u64, Refusal> {
+    shared.change(|world| {
+        if world.webhook.is_some() {
+            return Err(Refusal::new(409, WEBHOOK_ACTIVE));
+        }
+        let updates = &mut world.updates;
+        updates.confirm(request.int("offset").unwrap_or(0));
+        updates.allow(request.get("allowed_updates"));
+        updates.turn += 1;
+        Ok(updates.turn)
+    })
+}

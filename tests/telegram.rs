@@ -1,0 +1,293 @@
+//! End to end over HTTP: the built program polls the stand-in, and people talk to it there.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::house;
+use crate::standin::{Fault, Sent, StandIn};
+
+const SOON: Duration = Duration::from_secs(20);
+
+/// The program, serving the stand-in; killed when dropped.
+struct Bot {
+    process: Child,
+    data: TempDir,
+}
+
+impl Bot {
+    /// Starts with an index on disk.
+    fn start(telegram: &StandIn) -> Bot {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut index = Command::new(env!("CARGO_BIN_EXE_nqbot"));
+        let built = index.arg("index").current_dir(house::root()).env("NQBOT_DATA", data.path()).output();
+        assert!(built.is_ok_and(|built| built.status.success()), "the index could not be built");
+        Bot::start_in(telegram, data)
+    }
+
+    fn start_in(telegram: &StandIn, data: TempDir) -> Bot {
+        let log = std::fs::File::create(data.path().join("log")).expect("a log");
+        let process = Command::new(env!("CARGO_BIN_EXE_nqbot"))
+            .arg("serve")
+            .current_dir(house::root())
+            .env("TELOXIDE_TOKEN", telegram.token())
+            .env("TELOXIDE_API_URL", telegram.url())
+            .env("NQBOT_DATA", data.path())
+            .env("NQBOT_TELEGRAM_POLL_TIMEOUT_S", "5")
+            .env("NQBOT_LOG_LEVEL", "debug")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the program starts");
+        Bot { process, data }
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("log")).unwrap_or_default()
+    }
+
+    /// Asks it to end as a container does, and waits for it.
+    fn stop(mut self) -> (Option<i32>, TempDir) {
+        let ended = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        assert!(ended.is_ok_and(|status| status.success()), "SIGTERM could not be sent");
+        let started = Instant::now();
+        let status = loop {
+            if let Some(status) = self.process.try_wait().expect("a process") {
+                break status;
+            }
+            assert!(started.elapsed() < SOON, "the program does not end:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder"));
+        (status.code(), data)
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("the program's log:\n{}", self.log());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_asks_in_private_and_turns_pages() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(7, "vi");
+    let _bot = Bot::start(&telegram);
+
+    chat.says("/start").await;
+    let welcome = telegram.next_message(&chat, SOON).await;
+    assert!(welcome.text.contains("không phải kênh chính thức"), "{}", welcome.text);
+    chat.presses(&welcome, "57-NQ/TW").await;
+    let card = telegram.next_message(&chat, SOON).await;
+    assert_eq!((card.method.as_str(), card.bold()[0].as_str()), ("sendMessage", "Nghị quyết 57-NQ/TW"));
+
+    chat.says("kinh te tu nhan").await;
+    let first = telegram.next_message(&chat, SOON).await;
+    assert!(first.text.contains("1–5 trong"), "{}", first.text);
+    assert!(first.bold().iter().any(|bold| bold == "kinh tế tư nhân"), "{:?}", first.bold());
+    assert_eq!(first.raw["link_preview_options"]["is_disabled"], true);
+    let query = chat.presses(&first, "Trang sau").await;
+    let second = telegram.next_message(&chat, SOON).await;
+    assert_eq!((second.method.as_str(), second.message_id), ("editMessageText", first.message_id));
+    assert!(second.text.contains("6–10 trong"), "{}", second.text);
+    telegram.answer_to(&query, SOON).await;
+    chat.says("7").await;
+    let article = telegram.next_message(&chat, SOON).await;
+    assert!(article.text.contains("bản tóm tắt"), "{}", article.text);
+    chat.presses(&article, "tiếng Anh").await;
+    let english = telegram.next_message(&chat, SOON).await;
+    assert_eq!((english.method.as_str(), english.message_id), ("editMessageText", article.message_id));
+    assert!(english.text.contains(" the ") && english.text != article.text, "{}", english.text);
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_start_answers_before_its_index_is_built() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(16, "vi");
+    let _bot = Bot::start_in(&telegram, tempfile::tempdir().expect("a folder"));
+    chat.says("/nq 57").await;
+    assert!(telegram.next_message(&chat, SOON).await.text.starts_with("Nghị quyết 57-NQ/TW"));
+    let started = Instant::now();
+    loop {
+        chat.says("/search chuyển đổi số").await;
+        let answer = telegram.next_message(&chat, SOON).await;
+        if answer.text.starts_with("Kết quả cho “chuyển đổi số”") {
+            break;
+        }
+        assert!(answer.text.contains("đang được lập chỉ mục") && started.elapsed() < SOON, "{}", answer.text);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_english_reader_is_answered_in_english_until_they_choose() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(8, "en");
+    let bot = Bot::start(&telegram);
+    chat.says("nq 18").await;
+    let choice = telegram.next_message(&chat, SOON).await;
+    assert!(choice.text.starts_with("3 resolutions have the number 18-NQ/TW"), "{}", choice.text);
+    chat.says("/lang vi").await;
+    assert!(telegram.next_message(&chat, SOON).await.text.contains("tiếng Việt"));
+    let (code, data) = bot.stop();
+    assert_eq!(code, Some(0));
+
+    // the choice and the buttons outlive a restart
+    let _bot = Bot::start_in(&telegram, data);
+    chat.says("57").await;
+    assert!(telegram.next_message(&chat, SOON).await.text.starts_with("Nghị quyết 57-NQ/TW"));
+    chat.presses(&choice, "13th tenure (2022)").await;
+    let card = telegram.next_message(&chat, SOON).await;
+    assert!(card.text.starts_with("Resolution 18-NQ/TW"), "{}", card.text);
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_group_it_answers_commands_only_in_the_asking_topic() {
+    let telegram = StandIn::start().await;
+    let group = telegram.group(-100_200);
+    let forum = telegram.forum(-100_300, &[(5, "Năng lượng")]);
+    let _bot = Bot::start(&telegram);
+    let asked = group.says("/nq@standin_bot 70").await;
+    let card = telegram.next_message(&group, SOON).await;
+    assert_eq!(card.reply_to, Some(asked));
+    for silent in ["/nq@other_bot 70", "nghị quyết 70", "70", "/unknown"] {
+        group.says(silent).await;
+    }
+    forum.says_in_topic(5, "/latest").await;
+    assert_eq!(telegram.next_message(&forum, SOON).await.thread, Some(5));
+    forum.says("/latest").await;
+    assert_eq!(telegram.next_message(&forum, SOON).await.thread, None);
+    telegram.no_message(&group, Duration::from_millis(300)).await;
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_too_long_for_a_button_still_turns_pages() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(9, "vi");
+    let _bot = Bot::start(&telegram);
+    chat.says("/search công nghiệp hóa, hiện đại hóa đất nước đến năm 2030, tầm nhìn đến năm 2045").await;
+    let first = telegram.next_message(&chat, SOON).await;
+    let next = first.button("Xếp bài mới trước").expect("a button to sort");
+    assert!(next.data.as_ref().is_some_and(|data| data.len() <= 64 && data.contains('~')), "{next:?}");
+    chat.presses(&first, "Xếp bài mới trước").await;
+    let sorted = telegram.next_message(&chat, SOON).await;
+    assert!(sorted.text.contains("mới nhất trước"), "{}", sorted.text);
+    chat.presses_data(first.message_id, "0garbage").await;
+    assert!(telegram.next_message(&chat, SOON).await.text.contains("/resolution"));
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_doubled_under_faults() {
+    let telegram = StandIn::start().await;
+    let (chat, other) = (telegram.private(10, "vi"), telegram.private(11, "vi"));
+    telegram.fail("getMe", Fault::Status(502));
+    telegram.fail("getUpdates", Fault::Status(500));
+    telegram.fail("getUpdates", Fault::Drop);
+    telegram.fail(
+        "getUpdates",
+        Fault::Api {
+            code: 409,
+            description:
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+                    .into(),
+        },
+    );
+    for fault in [Fault::RetryAfter(1), Fault::Status(500), Fault::Drop, Fault::RetryAfter(1), Fault::Status(502)] {
+        telegram.fail_in(&chat, "sendMessage", fault);
+    }
+    let bot = Bot::start(&telegram);
+    for number in ["57", "59", "66", "68", "70"] {
+        chat.says(&format!("{number}-NQ/TW khóa XIII")).await;
+    }
+    other.says("70-NQ/TW").await;
+    let mut shown: Vec<Sent> = Vec::new();
+    for _ in 0..5 {
+        shown.push(telegram.next_message(&chat, Duration::from_secs(40)).await);
+    }
+    let titles: Vec<String> = shown.iter().map(|sent| sent.bold()[0].clone()).collect();
+    assert_eq!(
+        titles,
+        ["57", "59", "66", "68", "70"].map(|number| format!("Nghị quyết {number}-NQ/TW")),
+        "in order, each once"
+    );
+    telegram.next_message(&other, SOON).await;
+    telegram.no_message(&chat, Duration::from_millis(500)).await;
+    assert_eq!(telegram.heal(), 0, "not every fault was met");
+    let log = bot.log();
+    assert!(!log.contains(&telegram.token()), "the token is in the log");
+    assert!(log.contains("getMe failed") && log.contains("409"), "{log}");
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flooding_chat_does_not_hold_up_another() {
+    let telegram = StandIn::start().await;
+    let (flood, other) = (telegram.private(12, "vi"), telegram.private(13, "vi"));
+    let _bot = Bot::start(&telegram);
+    other.says("/start").await;
+    telegram.next_message(&other, SOON).await;
+    for _ in 0..40 {
+        telegram.fail_in(&flood, "sendMessage", Fault::Delay(Duration::from_millis(200)));
+    }
+    for _ in 0..200 {
+        flood.says("/start").await;
+    }
+    let asked = Instant::now();
+    other.says("57").await;
+    telegram.next_message(&other, SOON).await;
+    assert!(asked.elapsed() < Duration::from_secs(3), "waited {:?} for another chat", asked.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn menus_and_descriptions_are_set_once() {
+    let telegram = StandIn::start().await;
+    let bot = Bot::start(&telegram);
+    telegram.called("setMyShortDescription", 3, SOON).await;
+    let (_, data) = bot.stop();
+    for lang in ["vi", "en"] {
+        let menu = telegram.commands("default", lang);
+        assert!(menu.iter().any(|(name, _)| name == "search"), "{menu:?}");
+        assert!(!telegram.commands("all_group_chats", lang).is_empty());
+    }
+    assert_ne!(telegram.profile("vi").description, telegram.profile("en").description);
+    let calls = telegram.calls("setMyCommands").len();
+    let _bot = Bot::start_in(&telegram, data);
+    let chat = telegram.private(14, "vi");
+    chat.says("/start").await;
+    telegram.next_message(&chat, SOON).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(telegram.calls("setMyCommands").len(), calls, "menus were sent again although nothing changed");
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_left_behind_is_removed_and_a_wrong_token_is_told() {
+    let telegram = StandIn::start().await;
+    telegram.set_webhook_url("https://example.org/hook");
+    let chat = telegram.private(15, "vi");
+    let bot = Bot::start(&telegram);
+    chat.says("57").await;
+    telegram.next_message(&chat, SOON).await;
+    assert!(bot.log().contains("webhook"));
+    let output = Command::new(env!("CARGO_BIN_EXE_nqbot"))
+        .arg("serve")
+        .current_dir(house::root())
+        .env("TELOXIDE_TOKEN", "1:WRONG-token")
+        .env("TELOXIDE_API_URL", telegram.url())
+        .env("NQBOT_DATA", tempfile::tempdir().expect("a folder").path())
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && told.contains("@BotFather") && !told.contains("WRONG"), "{told}");
+}
