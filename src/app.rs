@@ -106,6 +106,16 @@ impl App {
         Ok(true)
     }
 
+    /// Whether the index that is open is of the corpus as it is now.
+    pub fn index_is_fresh(&self) -> bool {
+        let roots = self.roots();
+        self.house.index().is_some_and(|index| {
+            let stamp = index.manifest().stamp;
+            stamp == Stamp::new(fingerprint::quick(&roots), stamp.content)
+                || stamp == Stamp::new(stamp.quick, fingerprint::content(&roots))
+        })
+    }
+
     /// The same content with other file times: remembered, so that the next start need not read it all again.
     fn note_quick(&self, manifest: &Manifest, quick: u64) {
         let Some(folder) = newest(&self.index_home()) else { return };

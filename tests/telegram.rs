@@ -291,3 +291,32 @@ async fn a_webhook_left_behind_is_removed_and_a_wrong_token_is_told() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && told.contains("@BotFather") && !told.contains("WRONG"), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_doctor_names_each_trouble_with_its_fix() {
+    let telegram = StandIn::start().await;
+    let doctor = |token: &str, url: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_nqbot"))
+            .arg("doctor")
+            .current_dir(house::root())
+            .env("TELOXIDE_TOKEN", token)
+            .env("TELOXIDE_API_URL", url)
+            .env("NQBOT_DATA", tempfile::tempdir().expect("a folder").path())
+            .output()
+            .expect("the program runs");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (fine, told) = doctor(&telegram.token(), &telegram.url());
+    assert!(fine && told.contains("@standin_bot") && told.contains("privacy mode is on"), "{told}");
+    telegram.set_me("can_read_all_group_messages", true);
+    telegram.set_webhook_url("https://example.org/hook");
+    let (fine, told) = doctor(&telegram.token(), &telegram.url());
+    assert!(fine && told.contains("privacy mode is off") && told.contains("a webhook is set"), "{told}");
+    let (fine, told) = doctor("1:WRONG-token", &telegram.url());
+    assert!(!fine && told.contains("@BotFather") && !told.contains("WRONG"), "{told}");
+    let (fine, told) = doctor(&telegram.token(), "http://127.0.0.1:9");
+    assert!(
+        !fine && told.contains("not reached") && told.contains("proxy") && !told.contains(&telegram.token()),
+        "{told}"
+    );
+}

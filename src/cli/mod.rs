@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod doctor;
 mod health;
 
 use std::path::PathBuf;
@@ -36,7 +37,8 @@ const EXAMPLES: &str = "Examples:
   nqbot                                  Telegram with a token, a chat in the terminal without
   nqbot ask \"nq 18\" --lang en            one question, for scripts
   nqbot ask \"kinh te tu nhan\" --json     the answer as JSON
-  nqbot check                            is the corpus in order?";
+  nqbot check                            is the corpus in order?
+  nqbot doctor                           what keeps the bot from working, and the fix";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -68,6 +70,8 @@ enum Command {
     },
     /// Verify the corpus: form, dates, keys, pairs; names file and line of each problem
     Check,
+    /// Look for what keeps the bot from working; each finding comes with its fix
+    Doctor,
     /// Exit with 0 when `serve` reached Telegram in the last 90 seconds; for containers
     Health,
 }
@@ -90,6 +94,7 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Ask { question, lang, json }) => ask::run(config, &question.join(" "), lang, json),
         Some(Command::Index { force }) => index(config, force),
         Some(Command::Check) => check::run(&config),
+        Some(Command::Doctor) => doctor::run(config),
         Some(Command::Health) => Ok(health::run(&config)),
     }
 }

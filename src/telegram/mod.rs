@@ -7,6 +7,7 @@
 mod answer;
 mod button;
 mod client;
+mod diagnose;
 mod flow;
 mod intake;
 mod poll;
@@ -27,6 +28,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 
 pub use client::{Client, Failure};
+pub use diagnose::{Finding, State, diagnose};
 
 /// The way to Telegram.
 #[derive(Clone)]
