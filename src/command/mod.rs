@@ -18,6 +18,7 @@ mod resolutions;
 mod search;
 mod start;
 mod targets;
+mod what;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub const LIST: &[&dyn Command] = &[
     &resolutions::Resolutions,
     &targets::Targets,
     &related::Related,
+    &what::What,
     &read::Read,
     &help::Help,
     &lang::Language,
