@@ -225,13 +225,13 @@ mod texts {
             (Lang::Vi, Some(near)) => format!("Không có lệnh /{name}. Có phải bạn muốn gõ /{near}?"),
             (Lang::En, Some(near)) => format!("There is no command /{name}. Did you mean /{near}?"),
             (Lang::Vi, None) => format!("Không có lệnh /{name}. Bạn có thể gõ thẳng điều cần tìm, không cần lệnh."),
-            (Lang::En, None) => format!("There is no command /{name}. You can simply type what you look for."),
+            (Lang::En, None) => format!("There is no command /{name}. You can simply type what you are looking for."),
         })
     }
 
     pub fn old_button() -> Localized {
         fixed(
-            "Nút này thuộc tin nhắn quá cũ. Bạn hỏi lại giúp nhé.",
+            "Nút này thuộc một tin nhắn đã quá cũ. Bạn vui lòng hỏi lại.",
             "This button belongs to a message that is too old. Please ask again.",
         )
     }

@@ -26,7 +26,7 @@ impl Command for About {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Đây là gì, nguồn ở đâu, cập nhật đến đâu", "What this is, its sources and freshness")
+        fixed("Giới thiệu nqbot, nguồn và ngày cập nhật", "About nqbot, its sources and last update")
     }
 
     fn help(&self) -> Localized {
@@ -79,7 +79,7 @@ mod texts {
     pub fn independent() -> Localized {
         fixed(
             "Đây là công cụ độc lập, dẫn lại báo chí; không phải cơ quan hay kênh chính thức của Đảng hoặc Nhà nước.",
-            "It is independent and quotes the press; it is no organ or official channel of the Party or the State.",
+            "It is independent and quotes the press; it is not an organ or official channel of the Party or the State.",
         )
     }
 
@@ -98,8 +98,8 @@ mod texts {
         Localized::new(|lang| {
             let (articles, texts) = (format::number(articles, lang), format::number(texts, lang));
             match lang {
-                Lang::Vi => format!("Kho bài: {articles} bài, {texts} văn bản ở hai ngôn ngữ."),
-                Lang::En => format!("Articles: {articles}, in {texts} texts of two languages."),
+                Lang::Vi => format!("Kho bài: {articles} bài, {texts} bản bằng hai ngôn ngữ."),
+                Lang::En => format!("Articles: {articles}, with {texts} texts in two languages."),
             }
         })
     }
@@ -120,8 +120,8 @@ mod texts {
 
     pub fn honest() -> Localized {
         fixed(
-            "nqbot chỉ nói điều mà danh mục hoặc bài viết trong kho có nêu; không có thì trả lời là không tìm thấy.",
-            "nqbot says only what its register or an article it holds says; what they do not hold is answered “not found”.",
+            "nqbot chỉ trả lời những gì danh mục hoặc bài viết trong kho có nêu; nếu không có, bot báo không tìm thấy.",
+            "nqbot says only what its register or its articles say; for anything else it answers “not found”.",
         )
     }
 

@@ -27,7 +27,7 @@ impl Command for Help {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Cách hỏi, và trợ giúp từng lệnh", "How to ask, and help on each command")
+        fixed("Cách hỏi và trợ giúp từng lệnh", "How to ask, and help on each command")
     }
 
     fn help(&self) -> Localized {
@@ -110,7 +110,7 @@ mod texts {
 
     pub fn more() -> Localized {
         fixed(
-            "Trợ giúp từng lệnh: /help và tên lệnh. Mỗi nút đều có lệnh tương đương.",
+            "Trợ giúp từng lệnh: gõ /help kèm tên lệnh. Mỗi nút đều có lệnh tương đương.",
             "Help on a command: /help and its name. Every button has a command that does the same.",
         )
     }
@@ -123,7 +123,7 @@ mod texts {
     }
 
     pub fn also() -> Localized {
-        fixed("Cũng gõ được", "Also")
+        fixed("Cách gõ khác", "Also")
     }
 
     pub fn examples() -> Localized {

@@ -105,10 +105,10 @@ mod texts {
     }
 
     pub fn chosen() -> Localized {
-        fixed("Từ nay câu trả lời ở đây sẽ bằng tiếng Việt.", "Answers here will be in English from now on.")
+        fixed("Từ nay nqbot sẽ trả lời ở đây bằng tiếng Việt.", "Answers here will be in English from now on.")
     }
 
     pub fn auto() -> Localized {
-        fixed("Ngôn ngữ sẽ được chọn theo ứng dụng Telegram của bạn.", "The language will follow your Telegram.")
+        fixed("Ngôn ngữ sẽ được chọn theo ứng dụng Telegram của bạn.", "The language will follow your Telegram app.")
     }
 }

@@ -9,7 +9,7 @@ use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::index::Filter;
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Key, Mode, Verdict};
-use crate::reply::{Button, Line, Outcome, Reply};
+use crate::reply::{Button, Outcome, Reply};
 use crate::text::words;
 
 /// The command.
@@ -41,7 +41,7 @@ impl Command for Latest {
 
     fn help(&self) -> Localized {
         fixed(
-            "Bài mới nhất theo ngày đăng; bài chưa rõ ngày đứng cuối. Có thể thêm số bài (1–10), chủ đề, nghị quyết hoặc năm.",
+            "Bài mới nhất theo ngày đăng; bài chưa rõ ngày xếp cuối. Có thể thêm số bài (1–10), chủ đề, nghị quyết hoặc năm.",
             "The newest articles by date of publication, undated ones last. Add a number of articles (1–10), a topic, a \
              resolution or a year.",
         )
@@ -91,10 +91,8 @@ impl Command for Latest {
             reply.text(texts::none());
             reply.row(vec![Button::ask(texts::all(), Action::new("latest", ""))]);
         } else {
-            reply.text(
-                Line::from(phrases::range_of(first, first + list.entries.len() - 1, list.total, false))
-                    .plain(texts::articles()),
-            );
+            let shown = first..first + list.entries.len();
+            reply.text(phrases::range_of(shown, list.total, false, ["bài", "article", "articles"]));
         }
         for (at, entry) in list.entries.iter().enumerate() {
             reply.gap().say(article_view::entry(first + at, entry, ask.lang));
@@ -201,10 +199,6 @@ mod texts {
         })
     }
 
-    pub fn articles() -> Localized {
-        fixed(" bài", " articles")
-    }
-
     pub fn none() -> Localized {
         fixed("Kho bài chưa có bài nào như vậy.", "No such article is held here.")
     }
@@ -214,15 +208,17 @@ mod texts {
             Lang::Vi => {
                 format!("“{words}” không phải là chủ đề, nghị quyết hay năm có trong kho. Bạn có thể tìm theo từ:")
             }
-            Lang::En => format!("“{words}” is no topic, resolution or year known here. You can search for the words:"),
+            Lang::En => {
+                format!("“{words}” is not a topic, resolution or year known here. You can search for these words:")
+            }
         })
     }
 
     pub fn search() -> Localized {
-        fixed("Tìm, bài mới trước", "Search, newest first")
+        fixed("Tìm, xếp bài mới trước", "Search, newest first")
     }
 
     pub fn all() -> Localized {
-        fixed("Xem mọi bài mới", "See all new articles")
+        fixed("Xem tất cả bài mới", "See all new articles")
     }
 }

@@ -29,10 +29,7 @@ impl Command for Privacy {
     }
 
     fn help(&self) -> Localized {
-        fixed(
-            "Nói rõ dữ liệu nào được lưu, trong bao lâu, và cách xóa.",
-            "Says what is stored, for how long, and how to delete it.",
-        )
+        fixed("Cho biết dữ liệu nào được lưu và cách xóa.", "Says what is stored and how to delete it.")
     }
 
     fn examples(&self) -> &'static [&'static str] {
@@ -75,15 +72,15 @@ mod texts {
 
     pub fn questions() -> Localized {
         fixed(
-            "Câu hỏi không được lưu cùng người hỏi và không ghi vào nhật ký.",
-            "Questions are not stored with who asked them and not logged.",
+            "Câu hỏi không được lưu kèm thông tin người hỏi và không ghi vào nhật ký.",
+            "Questions are not stored with the asker's identity and are not logged.",
         )
     }
 
     pub fn buttons() -> Localized {
         fixed(
-            "Câu hỏi dài nằm sau nút bấm được lưu dưới một mã ngắn, không kèm người hỏi; mã cũ bị xóa dần.",
-            "A long question behind a button is kept under a short key, without who asked; the oldest keys are deleted.",
+            "Câu hỏi dài gắn với nút bấm được lưu bằng một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
+            "A long question behind a button is kept under a short key, without the asker's identity; the oldest keys are deleted.",
         )
     }
 
@@ -100,7 +97,7 @@ mod texts {
 
     pub fn telegram() -> Localized {
         fixed(
-            "Tin nhắn đi qua Telegram và chịu chính sách của Telegram.",
+            "Tin nhắn đi qua Telegram và theo chính sách riêng của Telegram.",
             "Messages pass through Telegram, under its own policy.",
         )
     }

@@ -35,7 +35,7 @@ impl Command for Read {
 
     fn help(&self) -> Localized {
         fixed(
-            "Gõ mã của bài, hoặc số thứ tự trong danh sách vừa hiện. Bài dài được chia phần ở cuối câu; có nút đổi ngôn ngữ.",
+            "Gõ mã của bài, hoặc số thứ tự trong danh sách vừa hiện. Bài dài được chia thành nhiều phần, không ngắt giữa câu; có nút đổi ngôn ngữ.",
             "Type the article's id, or its number in the list shown last. Long ones come in parts that end with a sentence; a \
              button switches the language.",
         )
@@ -224,10 +224,19 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
     if let Some(index) = ask.house.index() {
         for related in related.take(2) {
             if let Ok(Some(found)) = index.article(&related, ask.lang) {
-                let title: String = found.entry.meta.title.chars().take(48).collect();
+                let title = shortened(&found.entry.meta.title);
                 reply.row(vec![Button::ask(texts::also(&title), Action::new("read", related.as_str()))]);
             }
         }
+    }
+}
+
+/// A title cut at a word, for a button.
+fn shortened(title: &str) -> String {
+    const LONGEST: usize = 44;
+    match title.char_indices().nth(LONGEST) {
+        None => title.to_string(),
+        Some((limit, _)) => format!("{} …", &title[..title[..limit].rfind(' ').unwrap_or(limit)]),
     }
 }
 
@@ -266,7 +275,7 @@ mod texts {
     pub fn digest() -> Localized {
         fixed(
             "Đây là bản tóm tắt do nqbot biên soạn từ nguồn dưới đây, không phải nguyên văn.",
-            "This is a digest written for nqbot from the source below, not its wording.",
+            "This is a digest written for nqbot from the source below, not the original wording.",
         )
     }
 
@@ -302,7 +311,7 @@ mod texts {
 
     pub fn unknown(id: &ArticleId) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Kho bài không có bài mang mã {id}."),
+            Lang::Vi => format!("Kho bài không có bài nào mang mã {id}."),
             Lang::En => format!("No article with the id {id} is held here."),
         })
     }
@@ -318,7 +327,9 @@ mod texts {
         Localized::new(|lang| {
             let number = format::number(number, lang);
             match lang {
-                Lang::Vi => format!("Chưa có danh sách nào vừa hiện có mục số {number}. Bạn mở danh sách trước đã:"),
+                Lang::Vi => {
+                    format!("Không có mục số {number} trong danh sách vừa hiện. Bạn hãy mở một danh sách trước:")
+                }
                 Lang::En => format!("No list shown just now has an entry {number}. Open a list first:"),
             }
         })

@@ -27,7 +27,7 @@ impl Command for Related {
 
     fn help(&self) -> Localized {
         fixed(
-            "Các nghị quyết mà bài viết thường nhắc cùng (kèm số bài), thay thế hoặc được thay thế, cùng hội nghị, cùng chủ đề.",
+            "Các nghị quyết thường được nhắc cùng trong bài viết (kèm số bài), thay thế hoặc được thay thế, cùng hội nghị, cùng chủ đề.",
             "Resolutions that articles name together with it (with counts), that it replaces or that replaced it, of the same \
              plenum, or on the same topic.",
         )
@@ -187,12 +187,12 @@ mod texts {
     }
 
     pub fn card() -> Localized {
-        fixed("Xem thẻ nghị quyết", "See the card")
+        fixed("Xem nghị quyết", "See the card")
     }
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem liên quan của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Gõ số hiệu, ví dụ:",
             "Related to which resolution? Type its number, for example:",
         )
     }

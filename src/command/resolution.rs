@@ -33,7 +33,7 @@ impl Command for Resolution {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Thẻ nghị quyết theo số hoặc theo tên", "A resolution's card, by number or title")
+        fixed("Tra nghị quyết theo số hiệu hoặc tên", "A resolution's card, by number or title")
     }
 
     fn help(&self) -> Localized {
@@ -349,7 +349,7 @@ mod texts {
 
     pub fn help() -> Localized {
         fixed(
-            "Gõ số hiệu ở bất kỳ dạng nào: 57, NQ 57, 57-NQ/TW, Nghị quyết số 57. Số trùng nhau giữa các khóa thì thêm khóa, \
+            "Gõ số hiệu ở bất kỳ dạng nào: 57, NQ 57, 57-NQ/TW, Nghị quyết số 57. Nếu số trùng giữa các khóa, hãy thêm khóa, \
              năm hoặc vài từ trong tên: 18 khóa XII, 18 đất đai. Nhiều số cùng lúc: 70-71-72. Cũng có thể gõ tên: tinh gọn bộ máy.",
             "Type the number in any form: 57, NQ 57, 57-NQ/TW, Resolution No. 57. Where tenures share a number, add the tenure, \
              the year or words of the title: 18 12th tenure, 18 land. Several at once: 70-71-72. Titles work too: energy security.",
@@ -447,7 +447,7 @@ mod texts {
                  nghị quyết của hội nghị lần thứ {ordinal}, không phải văn bản số {ordinal:02}-NQ/TW."
             ),
             Lang::En => format!(
-                "“Resolution No. {ordinal} of the Central Committee” is mostly a translation of “Nghị quyết Trung ương {ordinal}”: \
+                "“Resolution No. {ordinal} of the Central Committee” is usually a translation of “Nghị quyết Trung ương {ordinal}”: \
                  the resolution of the {} plenum, not the document numbered {ordinal:02}-NQ/TW.",
                 format::ordinal(ordinal)
             ),
@@ -467,7 +467,7 @@ mod texts {
 
     pub fn none_numbered() -> Localized {
         fixed(
-            "Danh mục không có nghị quyết đánh số nào của hội nghị này.",
+            "Trong danh mục, hội nghị này không có nghị quyết nào mang số hiệu.",
             "The register has no numbered resolution of this plenum.",
         )
     }
@@ -502,10 +502,10 @@ mod texts {
     pub fn provincial(number: u16) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "“NQ/TU” thường là ký hiệu của tỉnh ủy, thành ủy; ở đây hiển thị văn bản của Trung ương số {number:02}-NQ/TW."
+                "“NQ/TU” thường là ký hiệu của tỉnh ủy, thành ủy; kết quả ở đây là văn bản của Trung ương, số {number:02}-NQ/TW."
             ),
             Lang::En => format!(
-                "“NQ/TU” is mostly how provincial Party committees number theirs; shown is the central {number:02}-NQ/TW."
+                "“NQ/TU” usually marks resolutions of provincial Party committees; shown here is the central {number:02}-NQ/TW."
             ),
         })
     }

@@ -116,7 +116,9 @@ pub fn target_year(target: &Target) -> Option<Localized> {
             Lang::En => format!("from {year}"),
         })
     };
-    target.by.map(by).or_else(|| target.from.map(from))
+    // a value with stages names its years itself: 30 (2025); 40 (2030)
+    let has_stages = target.value.get(Lang::En).contains("(20");
+    target.by.filter(|_| !has_stages).map(by).or_else(|| target.from.map(from))
 }
 
 fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Index>) -> anyhow::Result<usize> {
@@ -260,7 +262,7 @@ mod texts {
     }
 
     pub fn topics() -> Localized {
-        fixed("Lĩnh vực", "Topics")
+        fixed("Chủ đề", "Topics")
     }
 
     pub fn sources() -> Localized {
@@ -312,7 +314,7 @@ mod texts {
 
     pub fn all_articles(count: usize) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Xem đủ {} bài", format::number(count, lang)),
+            Lang::Vi => format!("Xem cả {} bài", format::number(count, lang)),
             Lang::En => format!("See all {} articles", format::number(count, lang)),
         })
     }
@@ -344,7 +346,7 @@ mod texts {
                     Lang::En => format!("The title has: {words}"),
                 })
             }
-            Reason::OnlyOne => fixed("Số duy nhất trong danh mục", "The only one with this number"),
+            Reason::OnlyOne => fixed("Nghị quyết duy nhất mang số này", "The only one with this number"),
             Reason::Newest => fixed("Mới nhất trong các nghị quyết cùng số", "The newest with this number"),
         }
     }

@@ -70,8 +70,9 @@ impl Command for Resolutions {
         let first = (page - 1) * SIZE + 1;
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(choice.heading(ask.house));
-        let range = phrases::range_of(first, first + shown.len() - 1, chosen.len(), false);
-        reply.text(Line::from(range).plain(texts::resolutions()));
+        let things = ["nghị quyết", "resolution", "resolutions"];
+        let range = phrases::range_of(first..first + shown.len(), chosen.len(), false, things);
+        reply.text(Line::from(range).plain(texts::order()));
         let mut buttons = Vec::new();
         for (at, entry) in shown.into_iter().enumerate() {
             reply.gap().say(view::entry(ask, first + at, entry, &[])?);
@@ -209,14 +210,14 @@ fn none() -> Reply {
 mod texts {
     use super::*;
 
-    pub fn resolutions() -> Localized {
-        fixed(" nghị quyết, mới nhất trước", " resolutions, newest first")
+    pub fn order() -> Localized {
+        fixed(", mới nhất trước", ", newest first")
     }
 
     pub fn unknown(words: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("“{words}” không phải là năm, cơ quan, chủ đề hay khóa có trong danh mục."),
-            Lang::En => format!("“{words}” is no year, body, topic or tenure of the register."),
+            Lang::En => format!("“{words}” is not a year, body, topic or tenure in the register."),
         })
     }
 

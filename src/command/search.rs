@@ -97,8 +97,9 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, page: usize, found:
     let first = (page - 1) * size + 1;
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading(words));
-    let range = phrases::range_of(first, first + found.hits.len() - 1, found.total, found.more);
-    reply.text(Line::from(range).plain(" ").plain(texts::ordered(order)));
+    let shown = first..first + found.hits.len();
+    let range = phrases::range_of(shown, found.total, found.more, ["bài", "article", "articles"]);
+    reply.text(Line::from(range).plain(texts::ordered(order)));
     if found.total > found.holding_all {
         reply.note(texts::relaxed(found.holding_all, &found.unknown));
     }
@@ -197,10 +198,10 @@ mod texts {
 
     pub fn help() -> Localized {
         fixed(
-            "Gõ vài từ, có dấu hoặc không dấu. Bài có đủ các từ đứng trước; nếu quá ít, các bài có gần đủ từ cũng được hiện và \
-             được nói rõ. Thêm sort:new để xếp bài mới trước, page:2 để sang trang.",
-            "Type some words, with or without diacritics. Articles that hold all of them come first; if they are few, those that \
-             hold most are shown too, and that is said. Add sort:new for the newest first, page:2 for the next page.",
+            "Gõ vài từ, có dấu hoặc không dấu. Bài có đủ các từ được xếp trước; nếu quá ít, bot hiện thêm bài có gần đủ từ và \
+             ghi rõ điều đó. Thêm sort:new để xếp bài mới trước, page:2 để sang trang.",
+            "Type some words, with or without diacritics. Articles with all of them come first; if there are few, those with \
+             most of them are shown too, and the answer says so. Add sort:new for the newest first, page:2 for the next page.",
         )
     }
 
@@ -220,8 +221,8 @@ mod texts {
 
     pub fn ordered(order: Order) -> Localized {
         match order {
-            Order::Relevance => fixed("bài, khớp nhất trước", "articles, best match first"),
-            Order::Newest => fixed("bài, mới nhất trước", "articles, newest first"),
+            Order::Relevance => fixed(", khớp nhất trước", ", best match first"),
+            Order::Newest => fixed(", mới nhất trước", ", newest first"),
         }
     }
 
@@ -233,17 +234,17 @@ mod texts {
                 (Lang::Vi, all) => {
                     format!("Chỉ {} bài có đủ các từ; các bài còn lại có gần đủ.", format::number(all, lang))
                 }
-                (Lang::En, 0) => "No article holds all the words; these hold most of them.".to_string(),
-                (Lang::En, 1) => "Only one article holds all the words; the others hold most of them.".to_string(),
+                (Lang::En, 0) => "No article has all the words; these have most of them.".to_string(),
+                (Lang::En, 1) => "Only one article has all the words; the others have most of them.".to_string(),
                 (Lang::En, all) => format!(
-                    "Only {} articles hold all the words; the others hold most of them.",
+                    "Only {} articles have all the words; the others have most of them.",
                     format::number(all, lang)
                 ),
             };
             match (lang, unknown.is_empty()) {
                 (_, true) => holding,
                 (Lang::Vi, false) => format!("{holding} Kho bài không có “{unknown}”."),
-                (Lang::En, false) => format!("{holding} No article holds “{unknown}”."),
+                (Lang::En, false) => format!("{holding} No article contains “{unknown}”."),
             }
         })
     }
@@ -268,8 +269,8 @@ mod texts {
         let many = unknown.len() > 1;
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kho bài không có từ “{list}”."),
-            Lang::En if many => format!("No article holds the words “{list}”."),
-            Lang::En => format!("No article holds the word “{list}”."),
+            Lang::En if many => format!("No article contains the words “{list}”."),
+            Lang::En => format!("No article contains the word “{list}”."),
         })
     }
 
@@ -282,7 +283,7 @@ mod texts {
     }
 
     pub fn but_named() -> Localized {
-        fixed("Danh mục có nghị quyết mang tên như vậy:", "The register has resolutions with such a title:")
+        fixed("Danh mục có nghị quyết với tên gần như vậy:", "The register has resolutions with a similar title:")
     }
 
     pub fn nearest(number: u16) -> Localized {
@@ -293,7 +294,7 @@ mod texts {
     }
 
     pub fn try_instead() -> Localized {
-        fixed("Bạn thử ít từ hơn, hoặc xem:", "Try fewer words, or see:")
+        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
     }
 
     pub fn latest() -> Localized {

@@ -4,7 +4,7 @@
 use super::{Ask, Command};
 use crate::action::Action;
 use crate::corpus::ArticleId;
-use crate::i18n::{Localized, fixed, phrases};
+use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::Key;
 use crate::reply::{Button, Outcome, Reply};
 
@@ -67,10 +67,11 @@ impl Link {
 
 fn welcome(ask: &Ask) -> Reply {
     let mut reply = Reply::new(Outcome::Found);
+    let example = texts::words(ask.lang);
     reply.text(texts::what()).text(texts::try_it());
     reply.row(vec![
         Button::ask(Localized::same("57-NQ/TW"), Action::new("resolution", "57-NQ/TW")),
-        Button::ask(texts::example(), Action::new("search", "kinh tế tư nhân")),
+        Button::ask(texts::example(), Action::new("search", example)),
     ]);
     let other = ask.lang.other();
     reply.row(vec![
@@ -97,8 +98,19 @@ mod texts {
         )
     }
 
+    /// Words to search for, in the reader's language.
+    pub fn words(lang: Lang) -> &'static str {
+        match lang {
+            Lang::Vi => "kinh tế tư nhân",
+            Lang::En => "private sector",
+        }
+    }
+
     pub fn example() -> Localized {
-        fixed("Tìm: kinh tế tư nhân", "Search: kinh tế tư nhân")
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Tìm: {}", words(lang)),
+            Lang::En => format!("Search: {}", words(lang)),
+        })
     }
 
     pub fn latest() -> Localized {

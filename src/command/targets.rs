@@ -121,7 +121,7 @@ mod texts {
     pub fn heading(entry: &Resolution) -> Localized {
         let (number, count) = (phrases::number_and_tenure(entry.key), entry.targets.len());
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Chỉ tiêu của Nghị quyết {}: {count}", number.get(lang)),
+            Lang::Vi => format!("Nghị quyết {}: {count} chỉ tiêu", number.get(lang)),
             Lang::En => format!("Targets of Resolution {}: {count}", number.get(lang)),
         })
     }
@@ -135,26 +135,26 @@ mod texts {
 
     pub fn as_stated() -> Localized {
         fixed(
-            "Giá trị ghi đúng như nguồn nêu; không phải kết quả đã đạt.",
+            "Giá trị ghi đúng như nguồn nêu; đây là mục tiêu, không phải kết quả đã đạt.",
             "Values as the sources state them; they are aims, not results.",
         )
     }
 
     pub fn card() -> Localized {
-        fixed("Xem thẻ nghị quyết", "See the card")
+        fixed("Xem nghị quyết", "See the card")
     }
 
     pub fn choose() -> Localized {
         fixed(
             "Số này có ở nhiều khóa. Bạn cần chỉ tiêu của nghị quyết nào?",
-            "Several tenures have this number. Which one's targets?",
+            "Several tenures have this number. Which resolution's targets?",
         )
     }
 
     pub fn usage() -> Localized {
         fixed(
             "Bạn cần chỉ tiêu của nghị quyết nào? Gõ số hiệu, ví dụ:",
-            "The targets of which resolution? Type its number, for example:",
+            "Which resolution's targets? Type its number, for example:",
         )
     }
 }

@@ -27,7 +27,7 @@ impl Command for What {
     fn help(&self) -> Localized {
         fixed(
             "Gõ một thuật ngữ hoặc chữ viết tắt, bằng tiếng Việt hay tiếng Anh, để xem cách gọi trong cả hai thứ tiếng.",
-            "Type a term or an abbreviation, in Vietnamese or English, to see how it is called in both languages.",
+            "Type a term or an abbreviation, in Vietnamese or English, to see what it is called in both languages.",
         )
     }
 
@@ -89,7 +89,7 @@ mod texts {
     }
 
     pub fn alike() -> Localized {
-        fixed("Cũng gọi", "Also called")
+        fixed("Cách gọi khác, từ gần nghĩa", "Other and related terms")
     }
 
     pub fn short() -> Localized {

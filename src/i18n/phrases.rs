@@ -1,5 +1,7 @@
 //! Sentences that several commands say.
 
+use std::ops::Range;
+
 use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, format};
 use crate::register::{Body, Key};
@@ -33,7 +35,7 @@ pub fn published(date: Option<PartialDate>, inferred: bool) -> Localized {
     let date = format::date(date);
     Localized::new(|lang| match (lang, inferred) {
         (_, false) => date.get(lang).to_string(),
-        (Lang::Vi, true) => format!("{} (suy ra từ ngữ cảnh)", date.get(lang)),
+        (Lang::Vi, true) => format!("{} (suy ra)", date.get(lang)),
         (Lang::En, true) => format!("{} (inferred)", date.get(lang)),
     })
 }
@@ -46,7 +48,7 @@ pub fn articles(count: usize) -> Localized {
 /// The caution that goes with what no citable source confirms.
 pub fn unconfirmed() -> Localized {
     fixed(
-        "Thận trọng: thông tin này chưa được đối chiếu với nguồn có thể dẫn.",
+        "Lưu ý: thông tin này chưa được đối chiếu với nguồn có thể dẫn.",
         "Caution: this has not yet been checked against a citable source.",
     )
 }
@@ -59,7 +61,7 @@ pub fn unconfirmed_short() -> Localized {
 /// Said while the first index is being built.
 pub fn building() -> Localized {
     fixed(
-        "Kho bài đang được lập chỉ mục. Bạn thử lại sau ít phút; thẻ nghị quyết vẫn tra được ngay.",
+        "Kho bài đang được lập chỉ mục. Bạn thử lại sau ít phút; nghị quyết vẫn tra được ngay.",
         "The articles are being indexed. Try again in a few minutes; resolution cards work already.",
     )
 }
@@ -82,16 +84,20 @@ pub fn next_page() -> Localized {
     fixed("Trang sau ›", "Next ›")
 }
 
-/// `1–5 trong 12`; `1–5 trong hơn 150` when there may be more.
-pub fn range_of(first: usize, last: usize, total: usize, more: bool) -> Localized {
+/// `1–5 trong 12 bài`; `1–5 trong hơn 150 bài` when there may be more. The things are named in Vietnamese, and in
+/// English by one and by many.
+pub fn range_of(page: Range<usize>, total: usize, more: bool, things: [&str; 3]) -> Localized {
+    let (first, last) = (page.start, page.end - 1);
+    let [vi, one, many] = things;
+    let en = if total == 1 { one } else { many };
     Localized::new(|lang| {
         let number = |value| format::number(value, lang);
         let range = if first == last { number(first) } else { format!("{}–{}", number(first), number(last)) };
         match (lang, more) {
-            (Lang::Vi, false) => format!("{range} trong {}", number(total)),
-            (Lang::Vi, true) => format!("{range} trong hơn {}", number(total)),
-            (Lang::En, false) => format!("{range} of {}", number(total)),
-            (Lang::En, true) => format!("{range} of more than {}", number(total)),
+            (Lang::Vi, false) => format!("{range} trong {} {vi}", number(total)),
+            (Lang::Vi, true) => format!("{range} trong hơn {} {vi}", number(total)),
+            (Lang::En, false) => format!("{range} of {} {en}", number(total)),
+            (Lang::En, true) => format!("{range} of more than {} {en}", number(total)),
         }
     })
 }

@@ -111,8 +111,8 @@ pub fn code(question: &Question) -> String {
 pub fn failed(code: &str, lang: Lang) -> Option<Answer> {
     let mut reply = Reply::new(Outcome::NotFound);
     reply.text(fixed(
-        &format!("Xin lỗi, máy chủ gặp lỗi khi trả lời câu này (mã {code}). Bạn thử lại sau giúp nhé."),
-        &format!("Sorry, something failed here while answering this (code {code}). Please try again later."),
+        &format!("Xin lỗi, máy chủ gặp lỗi khi trả lời câu hỏi này (mã {code}). Bạn vui lòng thử lại sau."),
+        &format!("Sorry, something went wrong while answering this (code {code}). Please try again later."),
     ));
     Some(Answer { messages: messages(&reply, lang), lang, in_place: false })
 }

@@ -99,14 +99,14 @@ mod texts {
              Công cụ độc lập, dẫn lại báo chí; không phải kênh chính thức của Đảng hoặc Nhà nước.",
             "Look up resolutions of the Communist Party of Vietnam and articles about them, in Vietnamese or English, always with the source.\n\n\
              Type a number (57, nq 18 land), a title or some words.\n\n\
-             Independent; quotes the press and is no official channel of the Party or the State.",
+             Independent; quotes the press; not an official channel of the Party or the State.",
         )
     }
 
     pub fn short() -> Localized {
         fixed(
             "Tra cứu nghị quyết của Đảng, kèm nguồn báo chí. Không phải kênh chính thức.",
-            "Looks up Party resolutions of Vietnam, with sources. Not an official channel.",
+            "Look up resolutions of the Communist Party of Vietnam, with sources. Not an official channel.",
         )
     }
 }
