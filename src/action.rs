@@ -75,6 +75,9 @@ impl Action {
 
     /// What a person would type instead of pressing.
     pub fn typed(&self) -> String {
-        format!("/{}", self.line)
+        match self.lang {
+            Some(lang) => format!("/{} lang:{}", self.line, lang.code()),
+            None => format!("/{}", self.line),
+        }
     }
 }

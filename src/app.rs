@@ -48,9 +48,10 @@ impl App {
                 corpus.display()
             );
         }
-        let (register, mut problems) = register::load::read(&corpus.join("resolutions.toml"));
+        let (mut register, mut problems) = register::load::read(&corpus.join("resolutions.toml"));
         let (glossary, more) = Glossary::read(&corpus.join("glossary.toml"));
         problems.extend(more);
+        register.name_topics(&glossary);
         for problem in &problems {
             warn!("corpus: {problem}");
         }

@@ -4,8 +4,8 @@ use crate::action::Action;
 use crate::command::{self, Ask, Command, resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed};
-use crate::register::Mode;
 use crate::register::find::{Strength, find};
+use crate::register::{Document, Mode};
 use crate::reply::{Button, Outcome, Reply};
 use crate::request::{Input, Place, Request};
 use crate::text::words;
@@ -15,31 +15,29 @@ const LONGEST: usize = 1_000;
 
 /// Answers one question. The one way from every door to every command.
 pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
-    let ask = |words: &str, command: &dyn Command| {
-        command.answer(&Ask {
-            house,
-            words,
-            lang: request.lang,
-            place: request.place,
-            chat: request.chat,
-            today: request.today,
-            list: &request.list,
-        })
-    };
     let text = match &request.input {
         Input::Press(action) => {
             let (name, words) = action.line.split_once(' ').unwrap_or((&action.line, ""));
             return match command::named(name) {
-                Some(command) => ask(words, command),
+                Some(command) => ask(house, request, command, words),
                 None => Ok(old_button()),
             };
         }
         Input::Text(text) => crate::text::utf16::prefix(text.trim(), LONGEST),
     };
+    // what a button says in another language can be typed as well: `resolution 57 lang:en`
+    if let Some((rest, lang)) = text.rsplit_once(" lang:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?)))
+    {
+        let request = Request { input: Input::Text(rest.to_string()), lang, ..request.clone() };
+        return answer(house, &request).map(|reply| Reply { lang: Some(reply.lang.unwrap_or(lang)), ..reply });
+    }
     if let Some((name, words)) = slash_command(text) {
         return match (command::named(&name), request.place) {
-            (Some(command), _) => ask(words, command),
-            (None, Place::Private) => Ok(unknown(&name)),
+            (Some(command), _) => ask(house, request, command, words),
+            (None, Place::Private) if is_number_command(house, &name) => {
+                ask(house, request, &command::RESOLUTION, text.trim_start_matches('/'))
+            }
+            (None, Place::Private) => Ok(unknown(&name, words)),
             (None, Place::Group) => Ok(Reply::silent()),
         };
     }
@@ -47,7 +45,17 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
         return Ok(Reply::silent());
     }
     let (command, words) = plain(house, request, text);
-    ask(&words, command)
+    ask(house, request, command, &words)
+}
+
+fn ask(house: &House, request: &Request, command: &dyn Command, words: &str) -> anyhow::Result<Reply> {
+    let Request { lang, place, chat, today, .. } = *request;
+    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list })
+}
+
+/// `/57`, `/nq57`: a resolution with a slash before it.
+fn is_number_command(house: &House, name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_digit()) && !find(name, Mode::Query, house.register.groups()).is_empty()
 }
 
 /// `/search@nqbot kinh tế`: the name in lower case and what stands behind it.
@@ -96,6 +104,10 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
                 found.len() > 1 || beside <= FEW || resolution::fits_number(&ask, mention) && beside <= 2 * FEW
             }
         };
+        let is_party = matches!(mention.document, Document::Party { .. });
+        if is_party && all.iter().any(|word| matches!(word.fold.as_str(), "targets" | "target")) {
+            return (&command::TARGETS, text.to_string());
+        }
         if is_asked {
             return (&command::RESOLUTION, text.to_string());
         }
@@ -111,6 +123,7 @@ const FEW: usize = 2;
 
 fn is_filler(word: &str) -> bool {
     const FILLERS: &[&str] = &[
+        // Vietnamese
         "la",
         "gi",
         "noi",
@@ -129,7 +142,44 @@ fn is_filler(word: &str) -> bool {
         "trung",
         "uong",
         "tw",
+        "xem",
+        "cho",
+        "toi",
+        "hoi",
+        "cac",
+        "va",
+        "dung",
+        "muon",
+        "doc",
+        "toan",
+        "van",
+        "hay",
+        "giai",
+        "thich",
+        "giup",
+        "tom",
+        "tat",
+        "ban",
+        "hanh",
+        "khi",
+        "nao",
+        "ra",
+        "doi",
+        "ky",
+        "con",
+        "hieu",
+        "luc",
+        "thay",
         "the",
+        "bi",
+        "chua",
+        "ai",
+        "duoc",
+        "khong",
+        "thong",
+        "tin",
+        "biet",
+        // English
         "of",
         "what",
         "is",
@@ -146,18 +196,37 @@ fn is_filler(word: &str) -> bool {
         "central",
         "committee",
         "dated",
-        "xem",
-        "cho",
-        "toi",
-        "hoi",
         "show",
         "me",
         "tell",
-        "cac",
-        "va",
         "and",
-        "noidung",
-        "dung",
+        "when",
+        "was",
+        "issued",
+        "signed",
+        "has",
+        "been",
+        "replaced",
+        "still",
+        "in",
+        "force",
+        "who",
+        "which",
+        "full",
+        "text",
+        "explain",
+        "please",
+        "i",
+        "want",
+        "to",
+        "read",
+        "does",
+        "say",
+        "summary",
+        "a",
+        "an",
+        "adopted",
+        "by",
     ];
     FILLERS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'i' | b'v' | b'x'))
 }
@@ -186,12 +255,15 @@ fn by_first_words(house: &House, text: &str) -> Option<(&'static dyn Command, St
     })
 }
 
-fn unknown(name: &str) -> Reply {
+fn unknown(name: &str, words: &str) -> Reply {
     let mut reply = Reply::new(Outcome::Usage);
     let near = nearest(name);
     reply.text(texts::unknown(name, near));
     let label = |name: &str| Localized::same(format!("/{name}"));
-    let mut row: Vec<Button> = near.iter().map(|name| Button::ask(label(name), Action::new(name, ""))).collect();
+    let mut row: Vec<Button> = near
+        .iter()
+        .map(|name| Button::ask(label(Action::new(name, words).line.as_str()), Action::new(name, words)))
+        .collect();
     row.push(Button::ask(label("help"), Action::new("help", "")));
     reply.row(row);
     reply

@@ -26,10 +26,11 @@ pub fn today() -> PartialDate {
 #[must_use]
 pub fn house() -> House {
     let corpus = root().join("corpus");
-    let (register, problems) = nqbot::register::load::read(&corpus.join("resolutions.toml"));
+    let (mut register, problems) = nqbot::register::load::read(&corpus.join("resolutions.toml"));
     assert!(problems.is_empty(), "{problems:?}");
     let (glossary, problems) = Glossary::read(&corpus.join("glossary.toml"));
     assert!(problems.is_empty(), "{problems:?}");
+    register.name_topics(&glossary);
     let index = index(&register);
     let house = House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), Settings::default());
     house.set_index(index);

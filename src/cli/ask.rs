@@ -30,7 +30,7 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
     };
     let reply = route::answer(&app.house, &request)?;
     let lang = reply.lang.unwrap_or(lang);
-    let text = plain::text(&reply, lang);
+    let mut text = plain::text(&reply, lang);
     let buttons = reply.buttons.iter().flatten().map(|button| (button.label.get(lang), &button.does));
     if json {
         let button = |(label, does): (&str, &Does)| match does {
@@ -39,15 +39,16 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
         };
         let buttons: Vec<_> = buttons.map(button).collect();
         let answer = json!({ "outcome": reply.outcome.code(), "lang": lang.code(), "text": text.trim_end(), "buttons": buttons });
-        println!("{}", serde_json::to_string_pretty(&answer)?);
+        super::tell(&format!("{}\n", serde_json::to_string_pretty(&answer)?))?;
         return Ok(ExitCode::SUCCESS);
     }
-    print!("{text}");
     for (label, does) in buttons {
-        match does {
-            Does::Ask(action) => println!("[{label}] {}", action.typed()),
-            Does::Open(url) => println!("[{label}] {url}"),
-        }
+        let does = match does {
+            Does::Ask(action) => action.typed(),
+            Does::Open(url) => url.clone(),
+        };
+        text.push_str(&format!("[{label}] {does}\n"));
     }
+    super::tell(&text)?;
     Ok(ExitCode::SUCCESS)
 }

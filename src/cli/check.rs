@@ -12,15 +12,14 @@ use crate::corpus::check::check;
 pub fn run(config: &Config) -> Result<ExitCode> {
     let roots = [config.file.paths.corpus.clone(), config.file.paths.data.join("corpus")];
     let (counts, problems) = check(&roots, app::today());
-    for problem in &problems {
-        println!("{problem}");
-    }
-    println!(
-        "{} resolutions, {} articles in {} texts, {} problems",
+    let mut told: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    told.push_str(&format!(
+        "{} resolutions, {} articles in {} texts, {} problems\n",
         counts.resolutions,
         counts.articles,
         counts.texts,
         problems.len()
-    );
+    ));
+    super::tell(&told)?;
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -5,6 +5,7 @@ mod check;
 mod doctor;
 mod health;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -96,6 +97,15 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Check) => check::run(&config),
         Some(Command::Doctor) => doctor::run(config),
         Some(Command::Health) => Ok(health::run(&config)),
+    }
+}
+
+/// Prints to standard output; a reader that has gone away (`| head`) is no error.
+fn tell(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -18,7 +18,7 @@ impl Command for About {
     }
 
     fn words(&self) -> &'static [&'static str] {
-        &["gioi thieu", "about"]
+        &["gioi thieu", "about", "ban la ai", "who are you"]
     }
 
     fn takes(&self, rest: &str, _: &crate::house::House) -> bool {

@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::index::Filter;
 use crate::register::find::{Strength, find};
-use crate::register::{Document, Key, Mode, Verdict};
+use crate::register::{Candidate, Document, Key, Mode, Verdict};
 use crate::reply::{Button, Outcome, Reply};
 use crate::text::words;
 
@@ -72,9 +72,9 @@ impl Command for Latest {
                 let name = ask.house.glossary.topic_name(&slug);
                 (Filter { topic: Some(slug), ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
             }
-            What::Choice(number) => {
-                return super::named("resolution")
-                    .map_or_else(|| Ok(Reply::silent()), |command| command.answer(&ask.with(&number)));
+            What::Choice(number, several) => return super::resolution::choice(ask, "latest", number, &several),
+            What::Absent(number, tenure, nearest) => {
+                return Ok(super::resolution::absent(ask, number, tenure, &nearest));
             }
             What::Unknown => return Ok(unknown(&options.words)),
         };
@@ -118,7 +118,9 @@ enum What {
     Resolution(Key),
     Topic(String),
     /// A number that several resolutions share.
-    Choice(String),
+    Choice(u16, Vec<Candidate>),
+    /// A number that no resolution has.
+    Absent(u16, Option<u8>, Vec<Key>),
     Unknown,
 }
 
@@ -156,7 +158,8 @@ fn understand(text: &str, house: &House) -> What {
     }
     match house.register.resolve(*number, &house.register.context_of(mention, beside)) {
         Verdict::One(best, _) => What::Resolution(best.key),
-        Verdict::Several(_) | Verdict::Absent(_) => What::Choice(text.to_string()),
+        Verdict::Several(several) => What::Choice(*number, several),
+        Verdict::Absent(nearest) => What::Absent(*number, mention.tenure, nearest),
     }
 }
 

@@ -52,6 +52,8 @@ pub static RESOLUTION: resolution::Resolution = resolution::Resolution;
 /// See [`RESOLUTION`].
 pub static SEARCH: search::Search = search::Search;
 /// See [`RESOLUTION`].
+pub static TARGETS: targets::Targets = targets::Targets;
+/// See [`RESOLUTION`].
 pub static READ: read::Read = read::Read;
 /// See [`RESOLUTION`].
 pub static HELP: help::Help = help::Help;

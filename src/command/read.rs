@@ -52,7 +52,9 @@ impl Command for Read {
         if let Ok(number) = what.parse::<usize>() {
             return opened_by_number(ask, number);
         }
-        let Some(id) = ArticleId::parse(what) else { return Ok(usage()) };
+        let Some(id) = ArticleId::parse(what) else {
+            return Ok(if what.is_empty() { usage() } else { unknown(what) });
+        };
         let index = match ask.index() {
             Ok(index) => index,
             Err(reply) => return Ok(reply),
@@ -60,7 +62,7 @@ impl Command for Read {
         let lang = lang.unwrap_or(ask.lang);
         match index.article(&id, lang)? {
             Some(article) => Ok(show(ask, &article, options.page)),
-            None => Ok(unknown(&id)),
+            None => Ok(unknown(id.as_str())),
         }
     }
 }
@@ -240,7 +242,7 @@ fn shortened(title: &str) -> String {
     }
 }
 
-fn unknown(id: &ArticleId) -> Reply {
+fn unknown(id: &str) -> Reply {
     let mut reply = Reply::new(Outcome::NotFound);
     reply.text(texts::unknown(id));
     reply.row(vec![Button::ask(texts::latest(), Action::new("latest", ""))]);
@@ -309,7 +311,7 @@ mod texts {
         })
     }
 
-    pub fn unknown(id: &ArticleId) -> Localized {
+    pub fn unknown(id: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kho bài không có bài nào mang mã {id}."),
             Lang::En => format!("No article with the id {id} is held here."),

@@ -37,21 +37,17 @@ impl Command for Related {
         &["related 57", "related 18 đất đai"]
     }
 
-    fn in_menu(&self) -> bool {
-        false
-    }
-
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let register = &ask.house.register;
         let found = find(ask.words, Mode::Query, register.groups());
         let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
-            return Ok(usage());
+            return if ask.words.trim().is_empty() { Ok(usage()) } else { super::resolution::Resolution.answer(ask) };
         };
         let all = crate::text::words(ask.words);
         let beside = super::resolution::beside(&all, mention).collect();
         match register.resolve(*number, &register.context_of(mention, beside)) {
             Verdict::One(best, _) => register.get(best.key).map_or_else(|| Ok(usage()), |entry| list(ask, entry)),
-            Verdict::Several(_) => super::resolution::Resolution.answer(ask),
+            Verdict::Several(several) => super::resolution::choice(ask, "related", *number, &several),
             Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
         }
     }
@@ -78,6 +74,9 @@ fn list(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
             if let Some(title) = &other.title {
                 line = line.plain(": ").plain(title.clone());
             }
+            if !other.confirmed {
+                line = line.plain(" · ").italic(phrases::unconfirmed_short());
+            }
             if let Some(why) = why {
                 line = line.plain(" · ").plain(why);
             }
@@ -86,8 +85,9 @@ fn list(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
         }
     };
     let plain = |keys: Vec<Key>| keys.into_iter().map(|key| (key, None)).collect::<Vec<_>>();
-    part(&mut reply, texts::replaces(), plain(entry.replaces.into_iter().collect()));
-    part(&mut reply, texts::replaced_by(), plain(entry.replaced_by.into_iter().collect()));
+    let key_of = |other: Option<&Resolution>| plain(other.map(|other| other.key).into_iter().collect());
+    part(&mut reply, texts::replaces(), key_of(ask.house.register.replaced(entry)));
+    part(&mut reply, texts::replaced_by(), key_of(ask.house.register.replacement(entry)));
     let together =
         together(ask, entry)?.into_iter().map(|(key, count)| (key, Some(phrases::articles(count)))).collect();
     part(&mut reply, texts::together(), together);

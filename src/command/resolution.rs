@@ -5,10 +5,10 @@
 
 use super::{Ask, Command, resolution_view as view};
 use crate::action::Action;
-use crate::house::House;
+use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, format};
 use crate::register::find::{Strength, find};
-use crate::register::{Candidate, Congress, Document, Elsewhere, Key, Mention, Mode, Plenum, Verdict};
+use crate::register::{Candidate, Congress, Document, Elsewhere, Key, Mention, Mode, Plenum, Reason, Verdict};
 use crate::reply::{Block, Button, Outcome, Reply};
 use crate::text::{Word, words};
 
@@ -26,10 +26,6 @@ impl Command for Resolution {
 
     fn words(&self) -> &'static [&'static str] {
         &["nghi quyet", "nq", "resolution"]
-    }
-
-    fn takes(&self, rest: &str, _: &House) -> bool {
-        !rest.trim().is_empty()
     }
 
     fn summary(&self) -> Localized {
@@ -67,14 +63,7 @@ pub fn fits_number(ask: &Ask, mention: &Mention) -> bool {
     if beside.is_empty() || mention.tenure.is_some() || mention.date.is_some() {
         return true;
     }
-    let register = &ask.house.register;
-    match register.resolve(number, &register.context_of(mention, beside)) {
-        Verdict::One(best, _) => best.reasons.iter().any(|reason| matches!(reason, crate::register::Reason::Words(_))),
-        Verdict::Several(all) => {
-            all.iter().any(|one| one.reasons.iter().any(|reason| matches!(reason, crate::register::Reason::Words(_))))
-        }
-        Verdict::Absent(_) => false,
-    }
+    ask.house.register.fits_title(number, &beside)
 }
 
 /// The words of a question that are not part of the mention.
@@ -90,13 +79,13 @@ fn one(ask: &Ask, mention: &Mention) -> anyhow::Result<Reply> {
         Document::Party { number, maybe_provincial, .. } => {
             let all = words(ask.words);
             let verdict = register.resolve(*number, &register.context_of(mention, beside(&all, mention).collect()));
-            let mut reply = decided(ask, *number, mention.tenure, verdict)?;
+            let mut reply = decided(ask, *number, mention, verdict)?;
             if *maybe_provincial {
-                reply.note(texts::provincial(*number));
+                reply.blocks.insert(0, Block::Note(texts::provincial(*number).into()));
             }
             Ok(reply)
         }
-        Document::Plenum { ordinal, as_number } => plenum(ask, *ordinal, mention.tenure, *as_number),
+        Document::Plenum { ordinal, as_number } => plenum(ask, *ordinal, mention, *as_number),
         Document::Congress(ordinal) => Ok(congress(ask, *ordinal)),
         Document::Group(place) => match register.group(*place) {
             Some(group) => list(ask, group.title.clone(), &group.keys),
@@ -106,19 +95,29 @@ fn one(ask: &Ask, mention: &Mention) -> anyhow::Result<Reply> {
     }
 }
 
-fn decided(ask: &Ask, number: u16, tenure: Option<u8>, verdict: Verdict) -> anyhow::Result<Reply> {
+fn decided(ask: &Ask, number: u16, mention: &Mention, verdict: Verdict) -> anyhow::Result<Reply> {
     let register = &ask.house.register;
-    match verdict {
+    // a date that belongs to none of them is said not to fit, never passed over
+    let misdated = |candidate: &Candidate| mention.date.filter(|_| !candidate.reasons.contains(&Reason::Date));
+    let (mut reply, misdated) = match verdict {
         Verdict::One(best, _) => match register.get(best.key) {
-            Some(entry) => view::card(ask, entry),
-            None => Ok(absent(ask, number, tenure, &[])),
+            Some(entry) => (view::card(ask, entry)?, misdated(&best)),
+            None => (absent(ask, number, mention.tenure, &[]), None),
         },
-        Verdict::Several(candidates) => choice(ask, number, &candidates),
-        Verdict::Absent(nearest) => Ok(absent(ask, number, tenure, &nearest)),
+        Verdict::Several(candidates) => {
+            let misdated = candidates.first().and_then(misdated);
+            (choice(ask, "resolution", number, &candidates)?, misdated)
+        }
+        Verdict::Absent(nearest) => (absent(ask, number, mention.tenure, &nearest), None),
+    };
+    if let Some(date) = misdated {
+        reply.blocks.insert(0, Block::Note(texts::misdated(number, date).into()));
     }
+    Ok(reply)
 }
 
-fn choice(ask: &Ask, number: u16, candidates: &[Candidate]) -> anyhow::Result<Reply> {
+/// The resolutions that a number can mean, each leading on to `command`.
+pub fn choice(ask: &Ask, command: &str, number: u16, candidates: &[Candidate]) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Choice);
     reply.heading(texts::several(number, candidates.len())).text(texts::choose()).gap();
     let mut buttons = Vec::new();
@@ -126,8 +125,9 @@ fn choice(ask: &Ask, number: u16, candidates: &[Candidate]) -> anyhow::Result<Re
         let Some(entry) = ask.house.register.get(candidate.key) else { continue };
         let number = reply.list.len() + 1;
         reply.say(view::entry(ask, number, entry, &candidate.reasons)?);
-        reply.list.push(number, view::open_action(entry.key));
-        buttons.push(view::open_button(entry));
+        let action = Action::new(command, &entry.key.to_string());
+        reply.list.push(number, action.clone());
+        buttons.push(Button::ask(view::open_button(entry).label, action));
     }
     reply.rows(buttons, 1);
     Ok(reply)
@@ -157,11 +157,12 @@ pub fn absent(ask: &Ask, number: u16, tenure: Option<u8>, nearest: &[Key]) -> Re
 fn many(ask: &Ask, mentions: &[Mention]) -> anyhow::Result<Reply> {
     let register = &ask.house.register;
     let all = words(ask.words);
-    let verdicts: Vec<(u16, Verdict)> = mentions
+    let mut verdicts: Vec<(u16, Option<u8>, Verdict)> = mentions
         .iter()
         .filter_map(|mention| match mention.document {
             Document::Party { number, .. } => {
-                Some((number, register.resolve(number, &register.context_of(mention, beside(&all, mention).collect()))))
+                let context = register.context_of(mention, beside(&all, mention).collect());
+                Some((number, mention.tenure, register.resolve(number, &context)))
             }
             _ => None,
         })
@@ -169,15 +170,31 @@ fn many(ask: &Ask, mentions: &[Mention]) -> anyhow::Result<Reply> {
     if verdicts.is_empty() {
         return one(ask, &mentions[0]);
     }
+    let mut seen = Vec::new();
+    verdicts.retain(|(number, tenure, _)| {
+        !seen.contains(&(*number, *tenure)) && {
+            seen.push((*number, *tenure));
+            true
+        }
+    });
+    verdicts.truncate(MOST);
     // what is named together is mostly of one tenure
-    let tenure = verdicts.iter().find_map(|(_, verdict)| match verdict {
+    let tenure = verdicts.iter().find_map(|(_, _, verdict)| match verdict {
         Verdict::One(best, _) => Some(best.key.tenure),
         _ => None,
     });
     let mut reply = Reply::new(Outcome::Found);
-    reply.heading(texts::listed(verdicts.len())).gap();
+    reply.heading(texts::listed(
+        verdicts.iter().filter(|(_, _, verdict)| !matches!(verdict, Verdict::Absent(_))).count(),
+    ));
+    for mention in mentions {
+        if let Document::Elsewhere(kind, written) = &mention.document {
+            reply.text(texts::elsewhere(*kind, written));
+        }
+    }
+    reply.gap();
     let mut buttons = Vec::new();
-    for (number, verdict) in &verdicts {
+    for (number, asked, verdict) in &verdicts {
         let (key, also) = match verdict {
             Verdict::One(best, _) => (best.key, Vec::new()),
             Verdict::Several(several) => {
@@ -185,7 +202,9 @@ fn many(ask: &Ask, mentions: &[Mention]) -> anyhow::Result<Reply> {
                 (best, several.iter().map(|one| one.key).filter(|key| *key != best).collect())
             }
             Verdict::Absent(_) => {
-                reply.text(texts::absent(*number, None));
+                reply.text(texts::absent(*number, *asked));
+                let others = register.numbered(*number);
+                buttons.extend(others.into_iter().map(view::open_button));
                 continue;
             }
         };
@@ -198,12 +217,15 @@ fn many(ask: &Ask, mentions: &[Mention]) -> anyhow::Result<Reply> {
         reply.list.push(shown, view::open_action(key));
         buttons.push(view::open_button(entry));
     }
-    if buttons.is_empty() {
+    if reply.list.is_empty() {
         reply.outcome = Outcome::NotFound;
     }
     reply.rows(buttons, 2);
     Ok(reply)
 }
+
+/// More documents are not told about at once.
+const MOST: usize = 10;
 
 fn list(ask: &Ask, heading: Localized, keys: &[Key]) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Found);
@@ -225,30 +247,38 @@ fn add_entries(ask: &Ask, reply: &mut Reply, keys: &[Key]) -> anyhow::Result<()>
 }
 
 /// "Nghị quyết Trung ương 10" is the resolution of a plenum: ten is an ordinal, not a number.
-fn plenum(ask: &Ask, ordinal: u8, tenure: Option<u8>, as_number: bool) -> anyhow::Result<Reply> {
-    let plenums = ask.house.register.plenums(ordinal, tenure);
+fn plenum(ask: &Ask, ordinal: u8, mention: &Mention, as_number: bool) -> anyhow::Result<Reply> {
+    let register = &ask.house.register;
+    let tenure = mention.tenure;
+    let mut plenums = register.plenums(ordinal, tenure);
+    let year = |date: Option<PartialDate>| date.map(PartialDate::get_year);
+    if plenums.iter().any(|plenum| mention.date.is_some() && year(plenum.held) == year(mention.date)) {
+        plenums.retain(|plenum| year(plenum.held) == year(mention.date));
+    }
     let mut reply = Reply::new(if plenums.len() > 1 { Outcome::Choice } else { Outcome::Found });
     reply.heading(texts::plenum_heading(ordinal, tenure));
     if as_number {
         reply.text(texts::mistranslation(ordinal));
     }
     if plenums.is_empty() {
-        reply.outcome = Outcome::NotFound;
-        reply.text(texts::no_plenum());
+        let alias = tenure.map(|tenure| format!("Nghị quyết Trung ương {ordinal} khóa {}", format::roman(tenure)));
+        let known: Vec<Key> = alias.iter().flat_map(|alias| register.named(alias)).map(|entry| entry.key).collect();
+        if known.is_empty() {
+            reply.outcome = Outcome::NotFound;
+            reply.text(texts::no_plenum());
+        }
+        add_entries(ask, &mut reply, &known)?;
     }
     for plenum in &plenums {
         say_plenum(ask, &mut reply, plenum)?;
     }
     if as_number {
-        let numbered = ask.house.register.numbered(u16::from(ordinal));
+        let numbered = register.numbered(u16::from(ordinal));
         reply.gap().text(texts::or_number(ordinal));
         reply.rows(numbered.into_iter().map(view::open_button).collect(), 1);
     }
-    let words = match tenure.or(plenums.first().map(|plenum| plenum.tenure)) {
-        Some(tenure) => format!("Hội nghị Trung ương {ordinal} khóa {}", format::roman(tenure)),
-        None => format!("Hội nghị Trung ương {ordinal}"),
-    };
-    reply.row(vec![Button::ask(texts::search_articles(), Action::new("search", &words))]);
+    let words = texts::plenum_words(ordinal, tenure.or(plenums.first().map(|plenum| plenum.tenure)));
+    reply.row(vec![Button::ask(texts::search_articles(), Action::new("search", words.get(ask.lang)))]);
     Ok(reply)
 }
 
@@ -277,8 +307,8 @@ fn congress(ask: &Ask, ordinal: u8) -> Reply {
     if let Some(source) = known.and_then(|congress| congress.source.as_ref()) {
         reply.field(texts::source(), crate::reply::Line::new().link(view::host_of(source), source));
     }
-    let words = format!("Đại hội {}", format::roman(ordinal));
-    reply.row(vec![Button::ask(texts::search_articles(), Action::new("search", &words))]);
+    let words = texts::congress_words(ordinal);
+    reply.row(vec![Button::ask(texts::search_articles(), Action::new("search", words.get(ask.lang)))]);
     reply
 }
 
@@ -300,6 +330,14 @@ fn elsewhere(ask: &Ask, kind: Elsewhere, written: &str) -> anyhow::Result<Reply>
 fn by_title(ask: &Ask) -> anyhow::Result<Reply> {
     const SHOWN: usize = 5;
     const ENOUGH: f32 = 0.6;
+    if let Some(part) = super::resolutions::part_named(ask) {
+        return super::resolutions::Resolutions.answer(&ask.with(&part));
+    }
+    let only_asks =
+        words(ask.words).iter().all(|word| matches!(word.fold.as_str(), "nghi" | "quyet" | "nq" | "resolution"));
+    if only_asks {
+        return Ok(usage());
+    }
     let hits = ask.house.register.by_title(ask.words);
     let good: Vec<_> = hits.iter().filter(|hit| hit.coverage >= ENOUGH).take(SHOWN).collect();
     match &good[..] {
@@ -390,6 +428,40 @@ mod texts {
         })
     }
 
+    pub fn misdated(number: u16, date: PartialDate) -> Localized {
+        let date = format::date(date);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!(
+                "Danh mục không có Nghị quyết {number:02}-NQ/TW {}; dưới đây là nghị quyết cùng số.",
+                date.get(lang)
+            ),
+            Lang::En => format!(
+                "The register has no Resolution {number:02}-NQ/TW of {}; this is what has the number.",
+                date.get(lang)
+            ),
+        })
+    }
+
+    /// What to search for to read about a plenum.
+    pub fn plenum_words(ordinal: u8, tenure: Option<u8>) -> Localized {
+        Localized::new(|lang| match (lang, tenure) {
+            (Lang::Vi, Some(tenure)) => format!("Hội nghị Trung ương {ordinal} khóa {}", format::roman(tenure)),
+            (Lang::Vi, None) => format!("Hội nghị Trung ương {ordinal}"),
+            (Lang::En, Some(tenure)) => {
+                format!("{} plenum {} tenure", format::ordinal(ordinal), format::ordinal(tenure))
+            }
+            (Lang::En, None) => format!("{} plenum", format::ordinal(ordinal)),
+        })
+    }
+
+    /// What to search for to read about a congress.
+    pub fn congress_words(ordinal: u8) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Đại hội {}", format::roman(ordinal)),
+            Lang::En => format!("{} Congress", format::ordinal(ordinal)),
+        })
+    }
+
     pub fn nearest() -> Localized {
         fixed("Các nghị quyết có số gần nhất:", "Those with the nearest numbers:")
     }
@@ -413,10 +485,7 @@ mod texts {
     }
 
     pub fn listed(count: usize) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("{count} nghị quyết"),
-            Lang::En => format!("{count} resolutions"),
-        })
+        format::count(count, "nghị quyết", "resolution", "resolutions")
     }
 
     pub fn also(number: u16, keys: &[Key]) -> Localized {
@@ -511,44 +580,54 @@ mod texts {
     }
 
     pub fn elsewhere(kind: Elsewhere, written: &str) -> Localized {
-        let (vi, en) = match kind {
-            Elsewhere::Government => {
+        // only the code tells whose it is: conclusions and directives are issued by others as well
+        let of_party = words(written).iter().any(|word| word.fold == "tw") || kind == Elsewhere::ProvincialParty;
+        let (vi, en) = match (kind, of_party) {
+            (Elsewhere::Government, _) => {
                 ("nghị quyết của Chính phủ, không phải của Đảng", "a resolution of the Government, not of the Party")
             }
-            Elsewhere::NationalAssembly => (
-                "nghị quyết của Quốc hội, không phải của Đảng",
-                "a resolution of the National Assembly, not of the Party",
+            (Elsewhere::NationalAssembly, _) => (
+                "văn bản của Quốc hội (luật hoặc nghị quyết), không phải của Đảng",
+                "a document of the National Assembly (a law or a resolution), not of the Party",
             ),
-            Elsewhere::StandingCommittee => (
-                "nghị quyết của Ủy ban Thường vụ Quốc hội, không phải của Đảng",
-                "a resolution of the National Assembly Standing Committee, not of the Party",
+            (Elsewhere::StandingCommittee, _) => (
+                "văn bản của Ủy ban Thường vụ Quốc hội, không phải của Đảng",
+                "a document of the National Assembly Standing Committee, not of the Party",
             ),
-            Elsewhere::PeoplesCouncil => (
+            (Elsewhere::PeoplesCouncil, _) => (
                 "nghị quyết của Hội đồng nhân dân, không phải của Đảng",
                 "a resolution of a People's Council, not of the Party",
             ),
-            Elsewhere::ProvincialParty => (
+            (Elsewhere::ProvincialParty, _) => (
                 "nghị quyết của một tỉnh ủy hoặc thành ủy, không phải của Trung ương",
                 "a resolution of a provincial or municipal Party committee, not of the central bodies",
             ),
-            Elsewhere::Conclusion => {
+            (Elsewhere::OtherIssuer, _) => (
+                "nghị quyết của một cơ quan khác, không phải của Trung ương hay Bộ Chính trị",
+                "a resolution of another body, not of the Central Committee or the Politburo",
+            ),
+            (Elsewhere::Conclusion, true) => {
                 ("kết luận của Đảng, không phải nghị quyết", "a conclusion of the Party, not a resolution")
             }
-            Elsewhere::Directive => {
+            (Elsewhere::Conclusion, false) => ("một kết luận, không phải nghị quyết", "a conclusion, not a resolution"),
+            (Elsewhere::Directive, true) => {
                 ("chỉ thị của Đảng, không phải nghị quyết", "a directive of the Party, not a resolution")
             }
-            Elsewhere::Regulation => {
+            (Elsewhere::Directive, false) => ("một chỉ thị, không phải nghị quyết", "a directive, not a resolution"),
+            (Elsewhere::Regulation, true) => {
                 ("quy định của Đảng, không phải nghị quyết", "a regulation of the Party, not a resolution")
             }
-            Elsewhere::Guideline => {
+            (Elsewhere::Regulation, false) => ("một quy định, không phải nghị quyết", "a regulation, not a resolution"),
+            (Elsewhere::Guideline, true) => {
                 ("hướng dẫn của Đảng, không phải nghị quyết", "a guideline of the Party, not a resolution")
             }
-            Elsewhere::OtherParty => {
+            (Elsewhere::Guideline, false) => ("một hướng dẫn, không phải nghị quyết", "a guideline, not a resolution"),
+            (Elsewhere::OtherParty, true) => {
                 ("văn bản khác của Đảng, không phải nghị quyết", "another kind of Party document, not a resolution")
             }
-            Elsewhere::OtherState => (
-                "văn bản của Nhà nước, không phải nghị quyết của Đảng",
-                "a document of the State, not a Party resolution",
+            (Elsewhere::OtherParty, false) | (Elsewhere::OtherState, _) => (
+                "văn bản thuộc loại khác, không phải nghị quyết của Đảng",
+                "another kind of document, not a Party resolution",
             ),
         };
         Localized::new(|lang| match lang {

@@ -60,11 +60,12 @@ fn facts(ask: &Ask, reply: &mut Reply, entry: &Resolution) {
     if let Some(ordinal) = entry.plenum {
         reply.field(texts::plenum(), plenum_name(ordinal, entry.key.tenure));
     }
-    if let Some(key) = entry.replaces {
-        reply.field(texts::replaces(), phrases::number_and_tenure(key));
-    }
-    if let Some(key) = entry.replaced_by {
-        reply.field(texts::replaced_by(), phrases::number_and_tenure(key));
+    let register = &ask.house.register;
+    let others = [(texts::replaces(), register.replaced(entry)), (texts::replaced_by(), register.replacement(entry))];
+    for (label, other) in others {
+        if let Some(other) = other {
+            reply.field(label, named(other));
+        }
     }
     if !entry.topics.is_empty() {
         let names: Vec<Localized> = entry.topics.iter().map(|slug| ask.house.glossary.topic_name(slug)).collect();
@@ -73,6 +74,12 @@ fn facts(ask: &Ask, reply: &mut Reply, entry: &Resolution) {
     if let Some(note) = &entry.note {
         reply.note(note.clone());
     }
+}
+
+/// Number and tenure, with a word of caution where it is due.
+pub fn named(entry: &Resolution) -> Line {
+    let line = Line::from(phrases::number_and_tenure(entry.key));
+    if entry.confirmed { line } else { line.plain(" · ").italic(phrases::unconfirmed_short()) }
 }
 
 fn joined(names: &[Localized]) -> Localized {
@@ -346,6 +353,7 @@ mod texts {
                     Lang::En => format!("The title has: {words}"),
                 })
             }
+            Reason::Body => fixed("Đúng cơ quan bạn nêu", "Of the body you named"),
             Reason::OnlyOne => fixed("Nghị quyết duy nhất mang số này", "The only one with this number"),
             Reason::Newest => fixed("Mới nhất trong các nghị quyết cùng số", "The newest with this number"),
         }

@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::register::{Body, Resolution};
 use crate::reply::{Button, Line, Outcome, Reply};
-use crate::text::{fold, words};
+use crate::text::{Word, fold, words};
 
 /// The command.
 pub struct Resolutions;
@@ -34,7 +34,7 @@ impl Command for Resolutions {
     }
 
     fn takes(&self, rest: &str, house: &House) -> bool {
-        rest.trim().is_empty() || Choice::read(rest, house).is_some()
+        Choice::read(rest, house).is_some()
     }
 
     fn summary(&self) -> Localized {
@@ -58,7 +58,7 @@ impl Command for Resolutions {
         const SIZE: usize = 6;
         let options = Options::read(ask.words);
         let Some(choice) = Choice::read(&options.words, ask.house) else { return Ok(unknown(&options.words)) };
-        let mut chosen: Vec<&Resolution> = ask.house.register.current().filter(|entry| choice.holds(entry)).collect();
+        let mut chosen: Vec<&Resolution> = ask.house.register.all().filter(|entry| choice.holds(entry)).collect();
         let date = |entry: &Resolution| entry.issued.map_or(0, |date| date.sort_key());
         chosen.sort_by_key(|entry| std::cmp::Reverse((entry.key.tenure, date(entry), entry.key.number)));
         if chosen.is_empty() {
@@ -97,84 +97,159 @@ impl Command for Resolutions {
     }
 }
 
-/// What part of the register is wanted.
-enum Choice {
-    All,
-    Year(i16),
-    Body(Body),
-    Topics(Vec<String>),
-    Tenure(u8),
+/// What part of the register is wanted: all that is set must hold.
+#[derive(Default)]
+struct Choice {
+    year: Option<i16>,
+    body: Option<Body>,
+    tenure: Option<u8>,
+    topics: Vec<String>,
 }
 
+/// Names of bodies, folded.
+const BODIES: &[(&str, Body)] = &[
+    ("bo chinh tri", Body::Politburo),
+    ("bct", Body::Politburo),
+    ("politburo", Body::Politburo),
+    ("ban chap hanh trung uong", Body::CentralCommittee),
+    ("party central committee", Body::CentralCommittee),
+    ("central committee", Body::CentralCommittee),
+    ("bch tw", Body::CentralCommittee),
+    ("bchtw", Body::CentralCommittee),
+    ("trung uong", Body::CentralCommittee),
+];
+
 impl Choice {
+    /// Reads `2025`, `bct 2025`, `giáo dục khóa XIII`; none when a word is left that means nothing here.
     fn read(text: &str, house: &House) -> Option<Choice> {
-        let folded = words(text).into_iter().map(|word| word.fold).collect::<Vec<_>>().join(" ");
-        if let Some(year) =
-            folded.strip_prefix("nam ").unwrap_or(&folded).parse().ok().filter(|year| (1986..2100).contains(year))
+        let mut choice = Choice::default();
+        let mut left: Vec<Word> = words(text);
+        let take = |left: &mut Vec<Word>, at: usize, length: usize| drop(left.drain(at..at + length));
+        if let Some(at) =
+            left.iter().position(|word| word.fold.parse::<i16>().is_ok_and(|year| (1986..2100).contains(&year)))
         {
-            return Some(Choice::Year(year));
+            choice.year = left[at].fold.parse().ok();
+            let named = at > 0 && matches!(left[at - 1].fold.as_str(), "nam" | "of" | "in");
+            take(&mut left, at - usize::from(named), 1 + usize::from(named));
         }
-        match folded.as_str() {
-            "" => return Some(Choice::All),
-            "bct" | "bo chinh tri" | "politburo" => return Some(Choice::Body(Body::Politburo)),
-            "bchtw"
-            | "bch tw"
-            | "trung uong"
-            | "ban chap hanh trung uong"
-            | "central committee"
-            | "party central committee" => {
-                return Some(Choice::Body(Body::CentralCommittee));
+        for (name, body) in BODIES {
+            let length = name.split(' ').count();
+            let stands = |run: &[Word]| run.iter().map(|word| word.fold.as_str()).eq(name.split(' '));
+            if let Some(at) = left.windows(length).position(stands).filter(|_| choice.body.is_none()) {
+                choice.body = Some(*body);
+                take(&mut left, at, length);
             }
-            _ => {}
         }
-        if let Some(tenure) = tenure(&folded) {
-            return Some(Choice::Tenure(tenure));
+        let spans = (0..left.len()).flat_map(|at| (1..=3).map(move |length| (at, length)));
+        let named = |(at, length): (usize, usize)| {
+            let run = left.get(at..at + length)?;
+            tenure(&run.iter().map(|word| word.fold.as_str()).collect::<Vec<_>>().join(" "))
+                .map(|tenure| (tenure, at, length))
+        };
+        if let Some((tenure, at, length)) = spans.filter_map(named).max_by_key(|(_, _, length)| *length) {
+            choice.tenure = Some(tenure);
+            take(&mut left, at, length);
         }
-        let wanted = text.trim();
-        let topics: Vec<String> = house.glossary.topics_named(wanted).into_iter().map(str::to_string).collect();
-        (!topics.is_empty()).then_some(Choice::Topics(topics))
+        left.retain(|word| !matches!(word.exact.as_str(), "của" | "the" | "of" | "về" | "on"));
+        if let (Some(first), Some(last)) = (left.first(), left.last()) {
+            choice.topics = house
+                .glossary
+                .topics_named(&text[first.range.start..last.range.end])
+                .into_iter()
+                .map(str::to_string)
+                .collect();
+            if choice.topics.is_empty() {
+                return None;
+            }
+        }
+        Some(choice)
     }
 
+    fn is_all(&self) -> bool {
+        self.year.is_none() && self.body.is_none() && self.tenure.is_none() && self.topics.is_empty()
+    }
+
+    /// Older documents are kept only to tell numbers apart; they are listed when their year or tenure is asked for.
     fn holds(&self, entry: &Resolution) -> bool {
-        match self {
-            Choice::All => true,
-            Choice::Year(year) => entry.year() == Some(*year),
-            Choice::Body(body) => entry.body == *body,
-            Choice::Topics(slugs) => entry.topics.iter().any(|slug| slugs.contains(slug)),
-            Choice::Tenure(tenure) => entry.key.tenure == *tenure,
-        }
+        let wanted = !entry.earlier || self.year.is_some() || self.tenure.is_some();
+        wanted
+            && self.year.is_none_or(|year| entry.year() == Some(year))
+            && self.body.is_none_or(|body| entry.body == body)
+            && self.tenure.is_none_or(|tenure| entry.key.tenure == tenure)
+            && (self.topics.is_empty() || entry.topics.iter().any(|slug| self.topics.contains(slug)))
     }
 
     fn heading(&self, house: &House) -> Localized {
-        match self {
-            Choice::All => fixed("Danh mục nghị quyết", "Register of resolutions"),
-            Choice::Year(year) => Localized::new(|lang| match lang {
-                Lang::Vi => format!("Nghị quyết năm {year}"),
-                Lang::En => format!("Resolutions of {year}"),
-            }),
-            Choice::Body(body) => {
-                let body = phrases::body(*body);
-                Localized::new(|lang| match lang {
-                    Lang::Vi => format!("Nghị quyết của {}", body.get(lang)),
-                    Lang::En => format!("Resolutions of the {}", body.get(lang)),
-                })
+        let topic = self.topics.first().map(|slug| house.glossary.topic_name(slug));
+        let (body, tenure) = (self.body.map(phrases::body), self.tenure.map(format::tenure));
+        Localized::new(|lang| {
+            let body = body.as_ref().map(|body| body.get(lang));
+            let tenure = tenure.as_ref().map(|tenure| tenure.get(lang));
+            let topic = topic.as_ref().map(|topic| topic.get(lang));
+            let parts = match lang {
+                Lang::Vi => [
+                    body.map(|body| format!("của {body}")),
+                    tenure.map(str::to_string),
+                    self.year.map(|year| format!("năm {year}")),
+                    topic.map(|topic| format!("về {topic}")),
+                ],
+                Lang::En => [
+                    body.map(|body| format!("of the {body}")),
+                    tenure.map(|tenure| format!("of the {tenure}")),
+                    self.year.map(|year| format!("of {year}")),
+                    topic.map(|topic| format!("on {topic}")),
+                ],
+            };
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            match (lang, parts.is_empty()) {
+                (Lang::Vi, true) => "Danh mục nghị quyết".to_string(),
+                (Lang::En, true) => "Register of resolutions".to_string(),
+                (Lang::Vi, false) => format!("Nghị quyết {}", parts.join(", ")),
+                (Lang::En, false) => format!("Resolutions {}", parts.join(", ")),
             }
-            Choice::Topics(slugs) => {
-                let name = slugs.first().map_or_else(|| Localized::same(""), |slug| house.glossary.topic_name(slug));
-                Localized::new(|lang| match lang {
-                    Lang::Vi => format!("Nghị quyết về chủ đề: {}", name.get(lang)),
-                    Lang::En => format!("Resolutions on: {}", name.get(lang)),
-                })
-            }
-            Choice::Tenure(tenure) => {
-                let tenure = format::tenure(*tenure);
-                Localized::new(|lang| match lang {
-                    Lang::Vi => format!("Nghị quyết {}", tenure.get(lang)),
-                    Lang::En => format!("Resolutions of the {}", tenure.get(lang)),
-                })
-            }
-        }
+        })
     }
+}
+
+/// The part of the register that a question for resolutions names (`nghị quyết nào về giáo dục`, `nghị quyết năm 2025`),
+/// as words of this command; none when it names no part.
+pub fn part_named(ask: &Ask) -> Option<String> {
+    const ASKING: &[&str] = &[
+        "nghi",
+        "quyet",
+        "nq",
+        "nao",
+        "co",
+        "nhung",
+        "cac",
+        "moi",
+        "nhat",
+        "dau",
+        "tien",
+        "resolution",
+        "resolutions",
+        "which",
+        "what",
+        "are",
+        "is",
+        "there",
+        "about",
+        "newest",
+        "latest",
+        "new",
+        "all",
+        "ve",
+        "on",
+        "show",
+        "list",
+    ];
+    let all = words(ask.words);
+    let left: Vec<&Word> =
+        all.iter().filter(|word| !ASKING.contains(&word.fold.as_str()) || word.exact == "đầu").collect();
+    let part = left.iter().map(|word| &ask.words[word.range.clone()]).collect::<Vec<_>>().join(" ");
+    let newest = all.iter().any(|word| matches!(word.fold.as_str(), "nhat" | "newest" | "latest"));
+    let choice = Choice::read(&part, ask.house)?;
+    (newest || !choice.is_all()).then_some(part)
 }
 
 /// `khoa xiii`, `khoa 13`, `13th tenure`, `tenure 13`.

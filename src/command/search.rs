@@ -28,10 +28,6 @@ impl Command for Search {
         &["tim", "tim kiem", "tim bai", "search", "search for", "find"]
     }
 
-    fn takes(&self, rest: &str, _: &crate::house::House) -> bool {
-        !rest.trim().is_empty()
-    }
-
     fn summary(&self) -> Localized {
         fixed("Tìm trong các bài viết, kèm đoạn trích", "Search the articles, with the passage")
     }
@@ -74,6 +70,7 @@ impl Command for Search {
 /// Resolutions that the words name, or whose titles hold all of them.
 fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
     const MOST: usize = 3;
+    const ONE_WORD: usize = 8;
     let register = &ask.house.register;
     let mut keys: Vec<Key> = Vec::new();
     for mention in find(words, Mode::Query, register.groups()) {
@@ -84,7 +81,10 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
             keys.push(best.key);
         }
     }
-    let by_title = register.by_title(words).into_iter().filter(|hit| hit.coverage > 0.99 && hit.matched.len() > 1);
+    // one word alone must tell something: a word of every second title does not
+    let by_title: Vec<_> = register.by_title(words).into_iter().filter(|hit| hit.coverage > 0.99).collect();
+    let tells = by_title.len() <= ONE_WORD;
+    let by_title = by_title.into_iter().filter(|hit| tells || hit.matched.len() > 1);
     keys.extend(by_title.map(|hit| hit.key));
     let mut seen = Vec::new();
     keys.retain(|key| !seen.contains(key) && (seen.push(*key), true).1);

@@ -20,6 +20,14 @@ impl Command for Start {
         &["batdau"]
     }
 
+    fn words(&self) -> &'static [&'static str] {
+        &["xin chao", "chao", "chao ban", "bat dau", "hello", "hi", "start"]
+    }
+
+    fn takes(&self, rest: &str, _: &crate::house::House) -> bool {
+        rest.trim().is_empty()
+    }
+
     fn summary(&self) -> Localized {
         fixed("Bắt đầu với ba ví dụ", "Begin with three examples")
     }
@@ -39,6 +47,7 @@ impl Command for Start {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         match Link::read(ask.words) {
             Some(Link::Resolution(key)) => super::resolution::Resolution.answer(&ask.with(&key.to_string())),
+            Some(Link::Named(words)) => super::resolution::Resolution.answer(&ask.with(&words)),
             Some(Link::Article(id)) => super::read::Read.answer(&ask.with(id.as_str())),
             None => Ok(welcome(ask)),
         }
@@ -50,15 +59,24 @@ impl Command for Start {
 pub enum Link {
     /// `r-57-13`
     Resolution(Key),
+    /// `r-57nqtw-2024` and `r-57nqtw`, as words
+    Named(String),
     /// `a-` and an article's id
     Article(ArticleId),
 }
 
 impl Link {
+    fn named(key: &str) -> Option<Link> {
+        let (number, year) = key.split_once('-').unwrap_or((key, ""));
+        let digits = number.strip_suffix("nqtw")?;
+        let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+        (!digits.is_empty() && fits(digits, 3) && fits(year, 4)).then(|| Link::Named(format!("{digits}-NQ/TW {year}")))
+    }
+
     /// Reads the start parameter of a link; none when it is not one of ours.
     pub fn read(payload: &str) -> Option<Link> {
         match payload.trim().split_once('-')? {
-            ("r", key) => Key::from_link(key).map(Link::Resolution),
+            ("r", key) => Key::from_link(key).map(Link::Resolution).or_else(|| Link::named(key)),
             ("a", id) => ArticleId::parse(id).map(Link::Article),
             _ => None,
         }
@@ -125,6 +143,7 @@ mod tests {
     #[test]
     fn only_our_links_open_something() {
         assert_eq!(Link::read("r-57-13"), Some(Link::Resolution(Key { number: 57, tenure: 13 })));
+        assert_eq!(Link::read("r-57nqtw-2024"), Some(Link::Named("57-NQ/TW 2024".into())));
         assert!(matches!(Link::read("a-a123456"), Some(Link::Article(_))));
         for other in ["", "r-", "r-57", "a-", "a-57", "x-1", "r-57-13-2", "../../etc"] {
             assert_eq!(Link::read(other), None, "{other}");

@@ -50,22 +50,17 @@ impl Command for Targets {
         let register = &ask.house.register;
         let found = find(ask.words, Mode::Query, register.groups());
         let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
-            return Ok(usage(ask));
+            return if ask.words.trim().is_empty() {
+                Ok(usage(ask))
+            } else {
+                super::resolution::Resolution.answer(ask)
+            };
         };
         let all = crate::text::words(ask.words);
         let beside = super::resolution::beside(&all, mention).collect();
         match register.resolve(*number, &register.context_of(mention, beside)) {
             Verdict::One(best, _) => Ok(register.get(best.key).map_or_else(|| usage(ask), list)),
-            Verdict::Several(several) => {
-                let mut reply = Reply::new(Outcome::Choice);
-                reply.text(texts::choose());
-                let label = |entry: &Resolution| {
-                    let button = view::open_button(entry);
-                    Button::ask(button.label, Action::new("targets", &entry.key.to_string()))
-                };
-                reply.rows(several.iter().filter_map(|one| register.get(one.key)).map(label).collect(), 1);
-                Ok(reply)
-            }
+            Verdict::Several(several) => super::resolution::choice(ask, "targets", *number, &several),
             Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
         }
     }
@@ -121,6 +116,8 @@ mod texts {
     pub fn heading(entry: &Resolution) -> Localized {
         let (number, count) = (phrases::number_and_tenure(entry.key), entry.targets.len());
         Localized::new(|lang| match lang {
+            Lang::Vi if count == 0 => format!("Nghị quyết {}", number.get(lang)),
+            Lang::En if count == 0 => format!("Resolution {}", number.get(lang)),
             Lang::Vi => format!("Nghị quyết {}: {count} chỉ tiêu", number.get(lang)),
             Lang::En => format!("Targets of Resolution {}: {count}", number.get(lang)),
         })
@@ -142,13 +139,6 @@ mod texts {
 
     pub fn card() -> Localized {
         fixed("Xem nghị quyết", "See the card")
-    }
-
-    pub fn choose() -> Localized {
-        fixed(
-            "Số này có ở nhiều khóa. Bạn cần chỉ tiêu của nghị quyết nào?",
-            "Several tenures have this number. Which resolution's targets?",
-        )
     }
 
     pub fn usage() -> Localized {

@@ -77,6 +77,13 @@ impl Glossary {
         topic.map_or_else(|| Localized::same(slug.replace('-', " ")), |topic| fixed(&topic.vi, &topic.en))
     }
 
+    /// What people call a topic, in both languages.
+    pub fn topic_words(&self, slug: &str) -> Vec<String> {
+        let topic = self.topics.iter().find(|topic| topic.slug == slug);
+        let named = |topic: &Topic| [&topic.vi, &topic.en].into_iter().chain(&topic.alt).cloned().collect();
+        topic.map_or_else(|| vec![slug.replace('-', " ")], named)
+    }
+
     /// Whether the glossary names this topic.
     pub fn has_topic(&self, slug: &str) -> bool {
         self.topics.iter().any(|topic| topic.slug == slug)

@@ -139,6 +139,8 @@ fn rank(query: &Query, score: f32, address: DocAddress, mut places: Vec<Place>, 
     let holds_all = held.len() == query.words.len();
     let answers = match query.sequence.len() {
         0 | 1 => !held.is_empty(),
+        // numbers alone say nothing unless all are there
+        _ if query.words.iter().all(|word| word.word.is_number()) => holds_all,
         _ if english => coverage >= ENOUGH && share(together) >= ENOUGH_TOGETHER,
         length => coverage >= ENOUGH && pairs as f32 / (length - 1) as f32 >= ENOUGH_PAIRS[usize::from(!holds_all)],
     };

@@ -64,6 +64,8 @@ pub enum Elsewhere {
     PeoplesCouncil,
     /// NQ/TU, of a province or city
     ProvincialParty,
+    /// NQ with the sign of another issuer: a ministry's Party committee, a district, a court ...
+    OtherIssuer,
     /// KL/TW
     Conclusion,
     /// CT/TW
@@ -182,6 +184,7 @@ impl Elsewhere {
             | Elsewhere::Guideline
             | Elsewhere::OtherParty => true,
             Elsewhere::Government
+            | Elsewhere::OtherIssuer
             | Elsewhere::NationalAssembly
             | Elsewhere::StandingCommittee
             | Elsewhere::PeoplesCouncil

@@ -105,10 +105,47 @@ fn lists_are_lists_and_neither_dates_nor_ranges() {
             ("22/12/2024", ""),
             ("2024-12-22", ""),
             ("2024", ""),
-            ("2 triệu doanh nghiệp", "2"),
             ("30%", ""),
             ("7.5", ""),
             ("500 kV", ""),
+        ],
+    );
+}
+
+#[test]
+fn amounts_and_dates_are_no_resolutions() {
+    check(
+        Mode::Query,
+        &[
+            ("2 triệu doanh nghiệp", ""),
+            ("10 năm", ""),
+            ("18 tuổi trở lên", ""),
+            ("8-10%", ""),
+            ("19/8", ""),
+            ("30 tháng 4", ""),
+            ("22 tháng 12 năm 2024", ""),
+            ("18 May 2025", ""),
+            ("3 khâu đột phá", ""),
+            ("57@13", "57@13"),
+            ("57 vs 68", "57 68"),
+            ("Res. 57", "57"),
+            ("999", "999"),
+        ],
+    );
+}
+
+#[test]
+fn other_issuers_are_told_apart_from_central_ones() {
+    check(
+        Mode::Query,
+        &[
+            ("nghị quyết 57-NQ/ĐU", "!OtherIssuer"),
+            ("04/NQ-HĐTP", "!OtherState"),
+            ("12-NQ/TU của Thành ủy Hà Nội", "!ProvincialParty"),
+            ("nghị quyết TƯ 6 khóa XII", "p6@12"),
+            ("nghị quyết hội nghị lần thứ 6 khóa XII", "p6@12"),
+            ("nghị quyết trung ương năm 2018", ""),
+            ("Decision 41", "!OtherState"),
         ],
     );
 }
@@ -246,7 +283,7 @@ fn running_text() {
             ("Chỉ thị 05-CT/TW và Kết luận 21-KL/TW", "!Directive !Conclusion"),
             ("Resolution adopted by the 13th National Party Congress", ""),
             ("Nghị quyết Đại hội XIII của Đảng", "c13"),
-            ("Nghị quyết số 09-NQ/TU của Thành ủy", "9"),
+            ("Nghị quyết số 09-NQ/TU của Thành ủy", "!ProvincialParty"),
         ],
     );
 }

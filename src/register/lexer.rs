@@ -56,6 +56,16 @@ impl<'t> Lexed<'t> {
         self.any(at, phrases).unwrap_or(at)
     }
 
+    /// `TƯ` or `T.Ư`, short for Trung ương, and where it ends; without its mark it is the short form of tỉnh ủy.
+    pub fn central(&self, at: usize) -> Option<usize> {
+        let has_mark = |at: usize| self.written(at).to_lowercase().contains(['ư', '\u{31b}']);
+        match self.fold(at) {
+            "tu" if has_mark(at) => Some(at + 1),
+            "t" if self.gap(at + 1) == "." && self.fold(at + 1) == "u" && has_mark(at + 1) => Some(at + 2),
+            _ => None,
+        }
+    }
+
     /// Whether the gap before a word ends a sentence or a line.
     pub fn ends_sentence(&self, at: usize) -> bool {
         let gap = self.gap(at);
@@ -99,6 +109,9 @@ impl<'t> Lexed<'t> {
             return Some((place as u8 + 1, at + 1));
         }
         let tens = usize::from(word == "muoi");
+        if word == "nam" && self.number(at + 1, 4).is_some_and(|year| year > 999) {
+            return None; // năm 2018
+        }
         let unit = VIETNAMESE.iter().find(|(name, _)| *name == self.fold(at + tens)).map(|(_, value)| *value);
         match (tens, unit) {
             (1, Some(unit)) if unit < 10 => Some((10 + unit, at + 2)),

@@ -201,7 +201,7 @@ pub fn parse(file: &Path, text: &str) -> (Register, Vec<Problem>) {
             || Ok(Group { keys: keys(&raw.keys)?, title: fixed(&raw.title_vi, &raw.title_en), names: raw.names });
         problems.keep(&name, read(), &mut register.groups);
     }
-    register.titles = Titles::of(&register.entries);
+    register.titles = Titles::of(&register.entries, |slug| vec![slug.replace('-', " ")]);
     (register, problems.found)
 }
 

@@ -143,6 +143,31 @@ impl Register {
         found
     }
 
+    /// What a resolution replaced, said of it or of the other.
+    pub fn replaced(&self, entry: &Resolution) -> Option<&Resolution> {
+        entry
+            .replaces
+            .and_then(|key| self.get(key))
+            .or_else(|| self.entries.iter().find(|other| other.replaced_by == Some(entry.key)))
+    }
+
+    /// What replaced a resolution, said of it or of the other.
+    pub fn replacement(&self, entry: &Resolution) -> Option<&Resolution> {
+        entry
+            .replaced_by
+            .and_then(|key| self.get(key))
+            .or_else(|| self.entries.iter().find(|other| other.replaces == Some(entry.key)))
+    }
+
+    /// The resolutions that go by this name among others.
+    pub fn named(&self, alias: &str) -> Vec<&Resolution> {
+        let holds = |entry: &&Resolution| {
+            let title = entry.title.iter().any(|title| title.get(crate::i18n::Lang::Vi).contains(alias));
+            title || entry.aliases.iter().any(|known| known.contains(alias))
+        };
+        self.entries.iter().filter(holds).collect()
+    }
+
     /// The plenums with this ordinal, newest first; of one tenure when given.
     pub fn plenums(&self, ordinal: u8, tenure: Option<u8>) -> Vec<&Plenum> {
         let fits = |plenum: &&Plenum| plenum.ordinal == ordinal && tenure.is_none_or(|tenure| tenure == plenum.tenure);

@@ -45,28 +45,88 @@ pub(super) fn at(lexed: &Lexed, at: usize, mode: Mode) -> Option<Vec<Found>> {
 pub(super) fn bare(lexed: &Lexed) -> Vec<Found> {
     let start = lexed.skip(0, &["so", "no", "number", "nos"]);
     let mut members = list(lexed, start, Mode::Query, true);
-    if members.is_empty() {
+    if members.is_empty() || date_at(lexed, start).is_some() || is_short_date(lexed, start) {
         return Vec::new();
     }
-    let only_numbers = (start..lexed.len()).all(|at| lexed.words[at].is_number());
-    if members.len() == 1 && only_numbers {
+    let spaced = (start + 1..lexed.len()).all(|at| lexed.words[at].is_number() && lexed.gap(at).trim().is_empty());
+    if members.len() == 1 && spaced {
         // `57 59 66 68`: parted by spaces alone
         members = (start..lexed.len()).map_while(|at| lexed.number(at, 3).map(|number| (number, at..at + 1))).collect();
         if members.len() + start < lexed.len() {
             return Vec::new();
         }
     }
-    if members.iter().any(|(number, _)| *number > HIGHEST) {
+    let last = members.last().map_or(start, |(_, words)| words.end);
+    let too_high = last < lexed.len() && members.iter().any(|(number, _)| *number > HIGHEST);
+    if too_high || lexed.gap(last).trim_start().starts_with('%') || is_unit(lexed, last) {
         return Vec::new();
     }
-    collect(start, members, Strength::Bare, None)
+    collect(0, members, Strength::Bare, None)
 }
 
-/// Above this a bare number is a year or an amount, not a resolution.
+/// `30/4`, `2/9`: a day of a month.
+fn is_short_date(lexed: &Lexed, at: usize) -> bool {
+    let month = lexed.number(at + 1, 2).is_some_and(|month| month <= 12);
+    lexed.len() == at + 2 && lexed.gap(at + 1) == "/" && month && lexed.number(at, 2).is_some_and(|day| day <= 31)
+}
+
+/// What is counted: with it, a number is an amount.
+fn is_unit(lexed: &Lexed, at: usize) -> bool {
+    const UNITS: &[&str] = &[
+        "trieu",
+        "ty",
+        "tram",
+        "nghin",
+        "ngan",
+        "nam",
+        "thang",
+        "ngay",
+        "tuan",
+        "tuoi",
+        "nuoc",
+        "tinh",
+        "nguoi",
+        "dong",
+        "usd",
+        "gw",
+        "kv",
+        "nhom",
+        "khau",
+        "muc",
+        "vung",
+        "lan",
+        "bai",
+        "nghi",
+        "phan",
+        "percent",
+        "per",
+        "million",
+        "billion",
+        "thousand",
+        "years",
+        "year",
+        "months",
+        "days",
+        "weeks",
+        "provinces",
+        "countries",
+        "people",
+        "articles",
+        "resolutions",
+        "hours",
+        "doanh",
+        "enterprises",
+        "universities",
+        "banks",
+    ];
+    UNITS.contains(&lexed.fold(at))
+}
+
+/// Above this a number with words behind it is an amount, not a resolution.
 const HIGHEST: u16 = 199;
 
 fn resolution_word(lexed: &Lexed, at: usize) -> Option<usize> {
-    lexed.any(at, &["nghi quyet", "nq", "resolution", "resolutions"])
+    lexed.any(at, &["nghi quyet", "nq", "resolution", "resolutions", "res"])
 }
 
 fn after_resolution_word(lexed: &Lexed, start: usize, end: usize, mode: Mode) -> Option<Vec<Found>> {
@@ -210,6 +270,11 @@ fn code(lexed: &Lexed, start: usize) -> Option<(Document, usize)> {
             let maybe_provincial = !suffix.to_lowercase().contains(['w', 'ư']) && !suffix.contains('\u{31b}');
             Some((Document::Party { number, plenum: None, maybe_provincial }, at + 2))
         }
+        ("nq", issuer)
+            if !issuer.is_empty() && matches!(lexed.gap(at + 1), "-" | "/") && !lexed.words[at + 1].is_number() =>
+        {
+            other(if issuer == "hdtp" { Elsewhere::OtherState } else { Elsewhere::OtherIssuer }, at + 2)
+        }
         ("qh", _) | ("ubtvqh", _) if lexed.number(at + 1, 2).is_some() && lexed.gap(at + 1).is_empty() => other(
             if lexed.fold(at) == "qh" { Elsewhere::NationalAssembly } else { Elsewhere::StandingCommittee },
             at + 2,
@@ -262,6 +327,17 @@ fn numbers(lexed: &Lexed, start: usize, at: usize, mode: Mode, named: bool) -> O
 
 fn coded(lexed: &Lexed, start: usize, end: usize, document: Document) -> Found {
     let mut found = Found { words: start..end, document, tenure: None, strength: Strength::Code, list: 0 };
+    let behind = lexed.skip(end, &["of the", "of", "cua", "by the"]);
+    if matches!(found.document, Document::Party { maybe_provincial: true, .. })
+        && let Some((Elsewhere::ProvincialParty, last)) = issuer(lexed, behind)
+    {
+        let written = slice(lexed, start, end);
+        return Found {
+            words: start..last,
+            document: Document::Elsewhere(Elsewhere::ProvincialParty, written),
+            ..found
+        };
+    }
     if let Document::Party { plenum: of, .. } = &mut found.document
         && let Some((ordinal, tenure, _)) = of_plenum(lexed, end)
     {
@@ -338,7 +414,7 @@ fn vietnamese_plenum(lexed: &Lexed, start: usize, mode: Mode) -> Option<(u8, Opt
     let meeting = lexed.is(at, "hoi nghi");
     if let Some(at) = meeting.and_then(|end| lexed.any(end, &["lan thu", "thu"])) {
         let (ordinal, end) = lexed.ordinal(at)?;
-        let end = lexed.any(
+        let committee = lexed.any(
             end,
             &[
                 "ban chap hanh trung uong dang",
@@ -348,12 +424,15 @@ fn vietnamese_plenum(lexed: &Lexed, start: usize, mode: Mode) -> Option<(u8, Opt
                 "bchtw",
                 "trung uong",
             ],
-        )?;
+        );
+        // the tenure tells as well: Hội nghị lần thứ 6 khóa XII
+        let end = committee.or_else(|| tenure_at(lexed, end).map(|_| end))?;
         return Some((ordinal, None, end));
     }
     let at = meeting.unwrap_or(at);
     let short = lexed.any(at, &["hntw", "hntu"]);
-    let at = short.or_else(|| lexed.any(at, &["ban chap hanh trung uong", "bchtw", "trung uong", "tw"]))?;
+    let named = || lexed.any(at, &["ban chap hanh trung uong", "bchtw", "trung uong", "tw"]);
+    let at = short.or_else(named).or_else(|| lexed.central(at))?;
     let (ordinal, end) = lexed.ordinal(lexed.skip(at, &["lan thu", "thu", "so"]))?;
     // `số 57 NQ TW 2024`: what follows a code is no ordinal
     let plain = lexed.gap(at).chars().all(|c| c == ' ' || c == '-');
@@ -449,7 +528,7 @@ fn separated(lexed: &Lexed, at: usize) -> Option<usize> {
     if !signs || gap.contains('\n') {
         return None;
     }
-    if matches!(lexed.fold(at), "va" | "and" | "voi" | "cung") {
+    if matches!(lexed.fold(at), "va" | "and" | "voi" | "cung" | "hoac" | "or" | "vs") {
         return lexed.gap(at + 1).chars().all(|c| c == ' ').then_some(at + 1);
     }
     (!gap.trim().is_empty()).then_some(at)
@@ -538,7 +617,7 @@ fn lone_numeral(lexed: &Lexed, at: usize, mode: Mode) -> Option<u8> {
         .then(|| lexed.ordinal(at))
         .flatten()
         .map(|(tenure, _)| tenure)
-        .filter(|tenure| (6..=20).contains(tenure))
+        .filter(|tenure| (9..=20).contains(tenure))
 }
 
 /// A date at this word: `22/12/2024`, `ngày 22 tháng 12 năm 2024`, `22 December 2024`, `December 22, 2024`, `2024`.

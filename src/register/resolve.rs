@@ -3,7 +3,7 @@
 
 use super::find::Mention;
 use super::key::Key;
-use super::model::{Register, Resolution};
+use super::model::{Body, Register, Resolution};
 use crate::date::PartialDate;
 use crate::text::Word;
 
@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub date: Option<PartialDate>,
     /// A plenum that was named.
     pub plenum: Option<u8>,
+    /// The issuing body that was named.
+    pub body: Option<Body>,
     /// Words beside the number.
     pub words: Vec<&'a Word>,
     /// The day on which it was written: nothing younger can be meant unless it is named with its tenure or date.
@@ -54,6 +56,8 @@ pub enum Reason {
     Date,
     /// Its plenum was named.
     Plenum,
+    /// Its issuing body was named.
+    Body,
     /// Words of its title were typed.
     Words(Vec<String>),
     /// No other has the number.
@@ -112,6 +116,9 @@ impl Register {
         if context.plenum.is_some() && context.plenum == entry.plenum {
             count(30.0, Reason::Plenum);
         }
+        if context.body.is_some_and(|body| body == entry.body) {
+            count(10.0, Reason::Body);
+        }
         if let Some(hit) = self.title_score(entry.key, &context.words) {
             count(hit.score, Reason::Words(hit.matched));
         }
@@ -138,8 +145,29 @@ impl Register {
             super::Document::Party { plenum, .. } => plenum,
             _ => None,
         };
-        Context { tenure: mention.tenure, date: mention.date, plenum, words, ..Context::default() }
+        let (body, words) = named_body(words);
+        Context { tenure: mention.tenure, date: mention.date, plenum, body, words, ..Context::default() }
     }
+}
+
+/// The body that words name (`của Bộ Chính trị`), and the words without its name.
+fn named_body(words: Vec<&Word>) -> (Option<Body>, Vec<&Word>) {
+    const NAMES: &[(&[&str], Body)] = &[
+        (&["bo", "chinh", "tri"], Body::Politburo),
+        (&["politburo"], Body::Politburo),
+        (&["ban", "chap", "hanh", "trung", "uong"], Body::CentralCommittee),
+        (&["central", "committee"], Body::CentralCommittee),
+        (&["trung", "uong"], Body::CentralCommittee),
+    ];
+    for (name, body) in NAMES {
+        let at = words.windows(name.len()).position(|run| run.iter().zip(*name).all(|(word, name)| word.fold == *name));
+        if let Some(at) = at {
+            let mut rest = words;
+            rest.drain(at..at + name.len());
+            return (Some(*body), rest);
+        }
+    }
+    (None, words)
 }
 
 /// What was written before a resolution was issued cannot mean it, unless it names its tenure.
@@ -191,6 +219,9 @@ mod tests {
             ("Resolution No. 18 of the Sixth Plenum of the 12th Central Committee", "18-NQ/TW@12"),
             ("59", "59-NQ/TW@13|59-NQ/TW@12"),
             ("59 Cần Thơ", "59-NQ/TW@12"),
+            ("18 của Bộ Chính trị", "18-NQ/TW@14|18-NQ/TW@13|18-NQ/TW@12"),
+            ("nghị quyết 36 của Bộ Chính trị", "36-NQ/TW@13"),
+            ("nghị quyết 43 của Trung ương", "43-NQ/TW@13"),
             ("99-NQ/TW", "-"),
             ("57 khóa XII", "-"),
         ] {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::key::Key;
 use super::model::{Register, Resolution};
+use crate::corpus::Glossary;
 use crate::i18n::Lang;
 use crate::text::stem::stem;
 use crate::text::{Word, words};
@@ -42,14 +43,15 @@ pub struct TitleHit {
 
 /// Words that every second title holds or that only introduce one.
 fn is_introducing(word: &Word) -> bool {
-    const MARKED: &[&str] = &["về", "nghị", "quyết", "số", "của", "và", "là", "những", "các", "gì"];
+    const MARKED: &[&str] = &["về", "nghị", "quyết", "của", "và", "là", "những", "các", "gì", "nào", "có"];
     const UNMARKED: &[&str] = &[
         "ve",
         "nghi",
         "quyet",
-        "so",
         "cua",
         "va",
+        "nao",
+        "co",
         "on",
         "the",
         "of",
@@ -65,13 +67,16 @@ fn is_introducing(word: &Word) -> bool {
         "a",
         "what",
         "is",
+        "are",
+        "which",
+        "there",
     ];
     if word.has_marks() { MARKED.contains(&word.exact.as_str()) } else { UNMARKED.contains(&word.fold.as_str()) }
 }
 
 impl Titles {
-    pub(super) fn of(entries: &[Resolution]) -> Self {
-        let entries: Vec<Title> = entries.iter().map(Title::of).collect();
+    pub(super) fn of(entries: &[Resolution], topics: impl Fn(&str) -> Vec<String>) -> Self {
+        let entries: Vec<Title> = entries.iter().map(|entry| Title::of(entry, &topics)).collect();
         let mut holders: HashMap<String, usize> = HashMap::new();
         for word in entries.iter().flat_map(|title| &title.fold) {
             *holders.entry(word.clone()).or_default() += 1;
@@ -108,19 +113,22 @@ impl Titles {
 }
 
 impl Title {
-    fn of(entry: &Resolution) -> Self {
+    fn of(entry: &Resolution, topics: impl Fn(&str) -> Vec<String>) -> Self {
         let texts: Vec<String> = entry
             .title
             .iter()
             .flat_map(|title| Lang::ALL.map(|lang| title.get(lang).to_string()))
             .chain(entry.aliases.iter().cloned())
-            .chain(entry.topics.iter().map(|slug| slug.replace('-', " ")))
+            .chain(entry.topics.iter().flat_map(|slug| topics(slug)))
             .collect();
         let mut title =
             Self { key: entry.key, exact: HashSet::new(), fold: HashSet::new(), pairs: HashSet::new(), length: 0 };
-        for text in &texts {
+        for (at, text) in texts.iter().enumerate() {
+            let is_title = at < 2;
             let found = words(text);
-            title.length = title.length.max(found.len());
+            if is_title {
+                title.length = title.length.max(found.len());
+            }
             title.pairs.extend(found.windows(2).map(|two| pair(&two[0].fold, &two[1].fold)));
             for word in found {
                 title.fold.insert(stem(&word.fold));
@@ -146,6 +154,11 @@ fn pair(one: &str, two: &str) -> String {
 }
 
 impl Register {
+    /// Makes the names of topics count as words of the titles.
+    pub fn name_topics(&mut self, glossary: &Glossary) {
+        self.titles = Titles::of(&self.entries, |slug| glossary.topic_words(slug));
+    }
+
     /// The resolutions whose titles hold words of the question, best first.
     pub fn by_title(&self, question: &str) -> Vec<TitleHit> {
         let all = words(question);
@@ -164,6 +177,12 @@ impl Register {
                 .then(one.key.number.cmp(&two.key.number))
         });
         hits
+    }
+
+    /// Whether words beside a number belong to the title of a resolution with that number: half of them by rarity.
+    pub fn fits_title(&self, number: u16, beside: &[&Word]) -> bool {
+        let keys = self.numbered(number).into_iter().map(|entry| entry.key);
+        keys.filter_map(|key| self.title_score(key, beside)).any(|hit| hit.coverage >= 0.5)
     }
 
     /// How well a title answers to words beside a number; 0 when not at all.
