@@ -178,3 +178,26 @@ fn the_readme_lists_every_command() {
         expected.join("\n")
     );
 }
+
+/// The replies that the README shows are replies of the bot: each line of a block stands in the answer.
+#[test]
+fn the_readme_shows_real_replies() {
+    let readme = fs::read_to_string(house::root().join("README.md")).expect("README.md");
+    let blocks = readme.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut shown = 0;
+    for block in blocks {
+        let mut answer = String::new();
+        for line in block.lines().filter(|line| *line != "…") {
+            match line.strip_prefix("> ") {
+                Some(question) => {
+                    answer = nqbot::render::plain::text(&ask(question, Lang::Vi), Lang::Vi);
+                    shown += 1;
+                }
+                None => {
+                    assert!(answer.lines().any(|real| real == line), "README shows {line:?}, the bot says:\n{answer}")
+                }
+            }
+        }
+    }
+    assert!(shown >= 5, "the README shows {shown} replies");
+}

@@ -4,7 +4,13 @@ use crate::i18n::Lang;
 use crate::text::{fold, words};
 
 /// The chat's setting, else the client's language, else the language of the message, else `fallback`.
+///
+/// A command's name tells nothing: `/latest` is the same in every language.
 pub fn choose(setting: Option<Lang>, client: Option<&str>, message: &str, fallback: Lang) -> Lang {
+    let message = match message.strip_prefix('/') {
+        Some(command) => command.split_once(' ').map_or("", |(_, words)| words),
+        None => message,
+    };
     setting.or_else(|| client.and_then(Lang::from_code)).or_else(|| detect(message)).unwrap_or(fallback)
 }
 
@@ -115,5 +121,7 @@ mod tests {
         assert_eq!(choose(None, Some("en-GB"), "nghị quyết", Lang::Vi), Lang::En);
         assert_eq!(choose(None, Some("fr"), "Resolution 57", Lang::Vi), Lang::En);
         assert_eq!(choose(None, None, "57", Lang::Vi), Lang::Vi);
+        assert_eq!(choose(None, None, "/latest", Lang::Vi), Lang::Vi);
+        assert_eq!(choose(None, None, "/search what is the target", Lang::Vi), Lang::En);
     }
 }
