@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use log::{info, warn};
+use log::{debug, info, warn};
 
 use crate::config::Config;
 use crate::corpus::{self, Article, Glossary, Problem, fingerprint};
@@ -100,7 +100,7 @@ impl App {
             }
         }
         let stamp = Stamp::new(quick, fingerprint::content(&roots));
-        let index = self.build(&roots, stamp)?;
+        let index = self.build(&roots, stamp, force)?;
         info!("index: {} articles in {} texts", index.manifest().articles, index.manifest().texts);
         self.house.set_index(index);
         self.remove_old();
@@ -126,21 +126,27 @@ impl App {
         }
     }
 
-    fn build(&self, roots: &[PathBuf], stamp: Stamp) -> Result<Index> {
-        let built = jiff::Timestamp::now().to_string();
-        let home = self.index_home();
+    /// Builds on disk, or in memory where the disk does not take it: an index is worth more than a cache.
+    fn build(&self, roots: &[PathBuf], stamp: Stamp, force: bool) -> Result<Index> {
+        let now = jiff::Timestamp::now();
         let name = format!("{:016x}-{:08x}", stamp.content, stamp.analyzers as u32);
-        let mut builder = match Builder::on_disk(&home, &name) {
-            Ok(builder) => builder,
-            Err(error) => {
-                warn!("index: {error:#}; it is kept in memory and built again at the next start");
-                Builder::in_memory()?
-            }
-        };
+        let home = self.index_home();
+        if force && let Err(error) = fs::remove_dir_all(home.join(&name)) {
+            debug!("index: nothing to remove: {error}");
+        }
+        let own = format!("{}-{}", std::process::id(), now.as_nanosecond());
+        let on_disk = Builder::on_disk(&home, &name, &own).and_then(|builder| self.fill(builder, roots, stamp, now));
+        on_disk.or_else(|error| {
+            warn!("index: {error:#}; it is kept in memory and built again at the next start");
+            self.fill(Builder::in_memory()?, roots, stamp, now).context("the index could not be built")
+        })
+    }
+
+    fn fill(&self, mut builder: Builder, roots: &[PathBuf], stamp: Stamp, now: jiff::Timestamp) -> Result<Index> {
         for problem in add_articles(&mut builder, roots, &self.house.register)? {
             warn!("corpus: {problem}");
         }
-        builder.finish(stamp, built).context("the index could not be built")
+        builder.finish(stamp, now.to_string())
     }
 
     fn remove_old(&self) {

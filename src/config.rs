@@ -18,8 +18,15 @@ use crate::telegram;
 pub struct Config {
     /// What the file and its overrides say.
     pub file: File,
-    /// The bot's token; none: no Telegram.
-    pub token: Option<Secret>,
+    /// Where the bot's token is; none: no Telegram.
+    token: Option<Token>,
+}
+
+/// Where the token is. A file is read only by what needs the token: other commands work without it.
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Given(Secret),
+    InFile(PathBuf),
 }
 
 /// A value that is never printed.
@@ -155,7 +162,29 @@ impl Config {
             file.paths.corpus = installed("corpus", "corpus").unwrap_or(file.paths.corpus);
         }
         validate(&file)?;
-        Ok(Self { file, token: token(variables)? })
+        Ok(Self { file, token: token(variables) })
+    }
+
+    /// Whether there is a token.
+    pub fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// The token; none when there is none. An error when it cannot be read or is no token.
+    pub fn token(&self) -> Result<Option<Secret>> {
+        match &self.token {
+            None => Ok(None),
+            Some(Token::Given(secret)) => checked(&secret.0).map(Some),
+            Some(Token::InFile(path)) => {
+                let text = fs::read_to_string(path).with_context(|| {
+                    format!(
+                        "cannot read the token from {} (TELOXIDE_TOKEN_FILE); the user that runs nqbot must be allowed to",
+                        path.display()
+                    )
+                })?;
+                checked(text.trim()).map(Some)
+            }
+        }
     }
 
     /// The language when nothing else tells.
@@ -268,24 +297,22 @@ fn validate(file: &File) -> Result<()> {
     Ok(())
 }
 
-fn token(variables: &BTreeMap<String, String>) -> Result<Option<Secret>> {
+fn token(variables: &BTreeMap<String, String>) -> Option<Token> {
     let set = |name: &str| variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-    let token = match (set("TELOXIDE_TOKEN"), set("TELOXIDE_TOKEN_FILE")) {
-        (Some(token), _) => token.to_string(),
-        (None, Some(path)) => {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("cannot read the token from {path} (TELOXIDE_TOKEN_FILE)"))?;
-            text.trim().to_string()
-        }
-        (None, None) => return Ok(None),
-    };
-    let shaped = token
-        .split_once(':')
-        .is_some_and(|(id, rest)| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty());
+    match (set("TELOXIDE_TOKEN"), set("TELOXIDE_TOKEN_FILE")) {
+        (Some(token), _) => Some(Token::Given(Secret(token.to_string()))),
+        (None, Some(path)) => Some(Token::InFile(path.into())),
+        (None, None) => None,
+    }
+}
+
+fn checked(token: &str) -> Result<Secret> {
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    let shaped = token.split_once(':').is_some_and(|(id, rest)| is_id(id) && !rest.is_empty());
     if !shaped || token.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '?' | '#')) {
         bail!("the token has not the form that @BotFather gives (digits, a colon, letters); copy it again");
     }
-    Ok(Some(Secret(token)))
+    Ok(Secret(token.to_string()))
 }
 
 /// What is wrong with `.env` without repeating its lines, which hold the token.
@@ -370,11 +397,10 @@ mod tests {
         let path = folder.path().join("token");
         fs::write(&path, "123:SECRET\n")?;
         let config = Config::from(None, &variables(&[("TELOXIDE_TOKEN_FILE", &path.to_string_lossy())]))?;
-        assert_eq!(config.token, Some(Secret("123:SECRET".into())));
+        assert_eq!(config.token()?, Some(Secret("123:SECRET".into())));
         assert!(!format!("{config:?}").contains("SECRET"));
-        let told = Config::from(None, &variables(&[("TELOXIDE_TOKEN", "SECRET with spaces")]))
-            .err()
-            .map(|error| format!("{error:#}"));
+        let told = Config::from(None, &variables(&[("TELOXIDE_TOKEN", "SECRET with spaces")]))?.token();
+        let told = told.err().map(|error| format!("{error:#}"));
         assert!(told.is_some_and(|told| told.contains("BotFather") && !told.contains("SECRET")));
         Ok(())
     }

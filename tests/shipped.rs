@@ -201,3 +201,20 @@ fn the_readme_shows_real_replies() {
     }
     assert!(shown >= 5, "the README shows {shown} replies");
 }
+
+/// Containers that share a data folder have the same process id; none of them may end without an index.
+#[test]
+fn several_programs_build_the_index_of_one_folder() {
+    let data = tempfile::tempdir().expect("a folder");
+    let start = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_nqbot"));
+        program.args(["index", "--force"]).current_dir(house::root()).env("NQBOT_DATA", data.path());
+        program.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().expect("it starts")
+    };
+    let programs: Vec<_> = (0..3).map(|_| start()).collect();
+    for program in programs {
+        let output = program.wait_with_output().expect("it ends");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && told.contains("36 articles"), "{told}");
+    }
+}

@@ -18,9 +18,13 @@ pub fn run(config: Config) -> Result<ExitCode> {
         Ok(app) => index(&app),
         Err(error) => Finding::bad(format!("{error:#}"), "name the folder in NQBOT_CORPUS or config/bot.toml"),
     });
-    match &config.token {
-        Some(token) => findings.extend(diagnose(&config.telegram(token))?),
-        None => findings.push(Finding::note(
+    match config.token() {
+        Err(error) => findings.push(Finding::bad(
+            format!("{error:#}"),
+            "put the token of @BotFather there, readable for the user that runs nqbot",
+        )),
+        Ok(Some(token)) => findings.extend(diagnose(&config.telegram(&token))?),
+        Ok(None) => findings.push(Finding::note(
             "there is no token, so Telegram cannot be served",
             "get one from @BotFather and put it into TELOXIDE_TOKEN, .env, or a file named in TELOXIDE_TOKEN_FILE",
         )),

@@ -81,9 +81,9 @@ enum Command {
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
     let config = Config::load(cli.config.as_deref(), cli.data.as_deref())?;
-    start_log(&config, matches!(cli.command, Some(Command::Serve) | None) && config.token.is_some());
+    start_log(&config, matches!(cli.command, Some(Command::Serve) | None) && config.has_token());
     match cli.command {
-        None if config.token.is_some() => serve(config),
+        None if config.has_token() => serve(config),
         None => {
             println!(
                 "No token (TELOXIDE_TOKEN): this is the bot as a chat in the terminal; the README says how to get one."
@@ -120,7 +120,7 @@ fn start_log(config: &Config, serving: bool) {
 
 fn serve(config: Config) -> Result<ExitCode> {
     let token =
-        config.token.clone().context("no token; set TELOXIDE_TOKEN, or TELOXIDE_TOKEN_FILE to a file that holds it")?;
+        config.token()?.context("no token; set TELOXIDE_TOKEN, or TELOXIDE_TOKEN_FILE to a file that holds it")?;
     let settings = config.telegram(&token);
     let app = App::open(config)?;
     crate::telegram::run(app, settings)?;

@@ -67,11 +67,11 @@ const BUDGET: usize = 60_000_000;
 
 impl Builder {
     /// Starts an index in a folder of its own below `home`; it is moved into place by [`Builder::finish`].
-    pub fn on_disk(home: &Path, name: &str) -> Result<Self> {
-        let (building, done) = (home.join(format!("{name}.{}.building", std::process::id())), home.join(name));
-        if building.exists() {
-            fs::remove_dir_all(&building).with_context(|| format!("cannot clear {}", building.display()))?;
-        }
+    ///
+    /// `own` tells this building apart from others of the same corpus under way in other programs; a process id
+    /// does not, since every container has the same.
+    pub fn on_disk(home: &Path, name: &str, own: &str) -> Result<Self> {
+        let (building, done) = (home.join(format!("{name}.{own}.building")), home.join(name));
         fs::create_dir_all(&building).with_context(|| format!("cannot make {}", building.display()))?;
         let (schema, fields) = schema::schema();
         let index = tantivy::Index::create_in_dir(&building, schema)?;
@@ -114,12 +114,21 @@ impl Builder {
         let Some((building, done)) = self.folder else { return Index::of(index, manifest) };
         manifest.write(&building)?;
         drop(index);
-        if done.exists() {
-            fs::remove_dir_all(&done).with_context(|| format!("cannot replace {}", done.display()))?;
-        }
-        fs::rename(&building, &done).with_context(|| format!("cannot put {} in place", done.display()))?;
+        put_in_place(&building, &done)?;
         Index::open(&done)
     }
+}
+
+/// Moves a whole index to its name. Where another program was faster with the same corpus, its index serves as well.
+fn put_in_place(building: &Path, done: &Path) -> Result<()> {
+    if fs::rename(building, done).is_ok() {
+        return Ok(());
+    }
+    if Index::open(done).is_ok() {
+        return fs::remove_dir_all(building).with_context(|| format!("cannot remove {}", building.display()));
+    }
+    fs::remove_dir_all(done).with_context(|| format!("cannot replace {}", done.display()))?;
+    fs::rename(building, done).with_context(|| format!("cannot put {} in place", done.display()))
 }
 
 fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocument> {

@@ -59,16 +59,20 @@ pub fn run(app: App, settings: Settings) -> Result<()> {
 }
 
 /// How long answers under way may take when the program is told to stop.
-const LAST_ANSWERS: Duration = Duration::from_secs(10);
+const LAST_ANSWERS: Duration = Duration::from_secs(6);
 
 async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
+    let stopped = stop_signal()?;
+    tokio::pin!(stopped);
+    // a heartbeat of an earlier run says nothing about this one
+    if let Err(error) = std::fs::remove_file(&settings.heartbeat) {
+        log::debug!("telegram: no heartbeat to remove: {error}");
+    }
     let client = Arc::new(Client::new(&settings)?);
     let bot = Bot::with_client(&settings.token, client.http())
         .set_api_url(settings.api_url.parse().context("api_url in [telegram] is not an address")?);
     start_index(Arc::clone(&app));
     let flow = flow::Flow::new(Arc::clone(&app.house), Arc::clone(&client), &settings);
-    let stopped = stop_signal()?;
-    tokio::pin!(stopped);
     tokio::spawn(profile::keep(Arc::clone(&app.house), Arc::clone(&client), settings.language));
     let mut pause = Duration::from_millis(500);
     loop {
