@@ -9,6 +9,7 @@ mod help;
 mod lang;
 mod latest;
 mod options;
+mod other_document;
 mod privacy;
 mod read;
 mod related;

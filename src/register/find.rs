@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::beside;
 use super::lexer::Lexed;
 use super::model::Group;
 use super::patterns::{self, Found};
@@ -128,7 +129,7 @@ fn mention(lexed: &Lexed, found: &[Found], at: usize, mode: Mode) -> Mention {
         Mode::Running if last_of_list => one.words.end..next.min(one.words.end + REACH),
         Mode::Running => one.words.end..one.words.end,
     };
-    let beside = patterns::beside(lexed, after, &one.words, mode);
+    let beside = beside::beside(lexed, after, &one.words, mode);
     Mention {
         range,
         document: one.document.clone(),

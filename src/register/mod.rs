@@ -4,13 +4,16 @@
 //! among the keys that a mention can mean, [`cite`] does both for an article, [`title`] finds
 //! resolutions by the words of their titles.
 
+mod beside;
 pub mod cite;
+mod codes;
 pub mod find;
 #[cfg(test)]
 mod find_tests;
 pub mod key;
 mod lexer;
 pub mod load;
+mod meetings;
 pub mod model;
 mod patterns;
 pub mod resolve;
