@@ -9,6 +9,7 @@ use nqbot::date::PartialDate;
 use nqbot::house::{House, Settings};
 use nqbot::index::{Builder, Index, Stamp};
 use nqbot::store::Store;
+use tempfile::TempDir;
 
 /// The folder of the project.
 #[must_use]
@@ -44,9 +45,16 @@ pub fn shared() -> &'static House {
     HOUSE.get_or_init(house)
 }
 
+/// The index of the shipped corpus: built once, opened by each house.
 fn index(register: &nqbot::register::Register) -> Index {
-    let mut builder = Builder::in_memory().expect("an index in memory");
-    let problems = add_articles(&mut builder, &[root().join("corpus")], register).expect("articles are added");
-    assert!(problems.is_empty(), "{problems:?}");
-    builder.finish(Stamp::new(0, 0), "2026-11-22T00:00:00Z".into()).expect("the index is finished")
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    let home = BUILT.get_or_init(|| {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut builder = Builder::on_disk(home.path(), "index", "test").expect("an index");
+        let problems = add_articles(&mut builder, &[root().join("corpus")], register).expect("articles are added");
+        assert!(problems.is_empty(), "{problems:?}");
+        builder.finish(Stamp::new(0, 0), "2026-11-22T00:00:00Z".into()).expect("the index is finished");
+        home
+    });
+    Index::open(&home.path().join("index")).expect("the index opens")
 }

@@ -1,6 +1,7 @@
 //! End to end over HTTP: the built program polls the stand-in, and people talk to it there.
 
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -16,13 +17,24 @@ struct Bot {
     data: TempDir,
 }
 
+/// A data folder in which the program built its index, once for all tests.
+fn built() -> &'static TempDir {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut index = Command::new(env!("CARGO_BIN_EXE_nqbot"));
+        let output = index.arg("index").current_dir(house::root()).env("NQBOT_DATA", data.path()).output();
+        assert!(output.is_ok_and(|output| output.status.success()), "the index could not be built");
+        data
+    })
+}
+
 impl Bot {
     /// Starts with an index on disk.
     fn start(telegram: &StandIn) -> Bot {
         let data = tempfile::tempdir().expect("a folder");
-        let mut index = Command::new(env!("CARGO_BIN_EXE_nqbot"));
-        let built = index.arg("index").current_dir(house::root()).env("NQBOT_DATA", data.path()).output();
-        assert!(built.is_ok_and(|built| built.status.success()), "the index could not be built");
+        let copied = Command::new("cp").arg("-r").arg(built().path().join("index")).arg(data.path()).status();
+        assert!(copied.is_ok_and(|copied| copied.success()), "the index could not be copied");
         Bot::start_in(telegram, data)
     }
 
