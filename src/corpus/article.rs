@@ -85,6 +85,11 @@ impl ArticleId {
         Self(format!("a{}", hash::base32(hash::fnv1a(slug.as_bytes()), ID_LETTERS)))
     }
 
+    /// An id that a collection brings along.
+    pub fn given(id: &str) -> Self {
+        Self(id.to_string())
+    }
+
     /// Reads an id as people type it; none when the text cannot be one.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();

@@ -60,6 +60,8 @@ pub struct Hit {
 const LOOKED_AT: usize = 200;
 /// Below this many articles that hold all words, those that hold most are shown as well.
 const FEW: usize = 3;
+/// Texts that are looked at twice when only the rank counts.
+const RANKED: usize = 50;
 
 impl Index {
     /// Searches; `offset` and `limit` cut the page out of the list.
@@ -79,6 +81,17 @@ impl Index {
         }
         let total = self.distinct(&ranked)?;
         Ok(Found { total, more, holding_all, hits: self.page(query, ranked, reader, offset, limit)?, unknown })
+    }
+
+    /// The best texts for a question by rank alone, whether or not they hold enough to be shown.
+    pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<(ArticleId, f32)>> {
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        let any = BooleanQuery::new(scoring(query).into_iter().map(|clause| (Occur::Should, clause)).collect());
+        let best = self.searcher.search(&any, &TopDocs::with_limit(RANKED).order_by_score())?;
+        let ranked = self.rerank(query, best)?;
+        ranked.into_iter().take(limit).map(|one| Ok((self.fetch(one.address)?.0.id, one.score))).collect()
     }
 
     /// Texts that hold all words and answer; whether there are more than were looked at.
