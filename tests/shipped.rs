@@ -135,6 +135,19 @@ fn the_first_hit_does_not_depend_on_how_one_types() {
     }
 }
 
+/// A word that no text holds is read as the known one a slip away, and the answer says so.
+#[test]
+fn a_slip_is_repaired_and_told() {
+    for (slip, read) in [("kinh te tu nhaan", "nhan"), ("chuyển đổii số", "doi"), ("private sectr share", "sector")]
+    {
+        let reply = ask(&format!("/search {slip}"), Lang::Vi);
+        let told = nqbot::render::plain::text(&reply, Lang::Vi);
+        assert!(reply.outcome == Outcome::Found && told.contains(&format!("được hiểu là “{read}”")), "{slip}: {told}");
+    }
+    let told = nqbot::render::plain::text(&ask("/search kinh tế tư nhân", Lang::Vi), Lang::Vi);
+    assert!(!told.contains("được hiểu là"), "{told}");
+}
+
 #[test]
 fn what_is_not_there_is_not_found() {
     for words in [

@@ -63,7 +63,11 @@ impl Command for Search {
         if found.hits.is_empty() {
             return nothing(ask, &index, &options.words, &found, &named);
         }
-        Ok(list(ask, &index, &options.words, order, page, &found, &named))
+        let mut reply = list(ask, &index, &options.words, order, page, &found, &named);
+        if !query.repaired.is_empty() {
+            reply.blocks.insert(1, crate::reply::Block::Note(texts::repaired(&query.repaired).into()));
+        }
+        Ok(reply)
     }
 }
 
@@ -246,6 +250,16 @@ mod texts {
                 (Lang::Vi, false) => format!("{holding} Kho bài không có “{unknown}”."),
                 (Lang::En, false) => format!("{holding} No article contains “{unknown}”."),
             }
+        })
+    }
+
+    pub fn repaired(words: &[(String, String)]) -> Localized {
+        Localized::new(|lang| {
+            let read = |(typed, read): &(String, String)| match lang {
+                Lang::Vi => format!("“{typed}” được hiểu là “{read}”"),
+                Lang::En => format!("“{typed}” was read as “{read}”"),
+            };
+            format!("{}.", words.iter().map(read).collect::<Vec<_>>().join("; "))
         })
     }
 

@@ -9,6 +9,7 @@ mod open;
 pub mod passage;
 pub mod query;
 mod rank;
+mod repair;
 mod schema;
 pub mod search;
 

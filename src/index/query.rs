@@ -18,6 +18,8 @@ pub struct Query {
     /// The words as they follow each other, by their place in `words`.
     pub(super) sequence: Vec<usize>,
     pub(super) pairs: Vec<(Term, f32)>,
+    /// Words that were taken for a slip, as typed, with how they were read.
+    pub repaired: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +64,7 @@ impl Index {
     pub fn understand(&self, text: &str) -> Result<Query> {
         let mut all = words(text);
         all.truncate(MOST_WORDS);
+        let repaired = self.repair(&mut all, text)?;
         let any_marks = all.iter().any(Word::has_marks);
         let mut understood: Vec<QueryWord> = Vec::with_capacity(all.len());
         let mut sequence = Vec::with_capacity(all.len());
@@ -82,7 +85,28 @@ impl Index {
                 pairs.push((term, weight * rarity));
             }
         }
-        Ok(Query { words: understood, sequence, pairs })
+        Ok(Query { words: understood, sequence, pairs, repaired })
+    }
+
+    /// Puts the likely word in the place of each that no text holds.
+    fn repair(&self, all: &mut [Word], text: &str) -> Result<Vec<(String, String)>> {
+        let mut repaired = Vec::new();
+        for at in 0..all.len() {
+            let fields = &self.fields;
+            let held = [(fields.fold, all[at].fold.as_str()), (fields.stem, &stem(&all[at].fold))]
+                .map(|(field, word)| self.frequency(&Term::from_field_text(field, word)));
+            let [fold, stemmed] = held;
+            if fold? + stemmed? > 0 {
+                continue;
+            }
+            let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|word| word.fold.as_str());
+            if let Some(word) = self.repaired(&all[at].fold, beside(at.checked_sub(1)), beside(Some(at + 1)))? {
+                repaired.push((text[all[at].range.clone()].to_string(), word.clone()));
+                all[at].exact.clone_from(&word);
+                all[at].fold = word;
+            }
+        }
+        Ok(repaired)
     }
 
     fn reading(&self, word: &Word, typed: &str, any_marks: bool) -> Result<QueryWord> {

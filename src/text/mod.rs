@@ -9,6 +9,7 @@ pub mod fold;
 pub mod hash;
 pub mod sentence;
 pub mod stem;
+pub mod syllable;
 pub mod tone;
 pub mod utf16;
 pub mod words;

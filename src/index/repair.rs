@@ -1,0 +1,80 @@
+//! Repair of slips: a word that no text holds becomes the known word one slip away that fits its neighbours.
+
+use std::collections::BTreeSet;
+
+use tantivy::Term;
+
+use super::Result;
+use super::open::Index;
+use crate::text::syllable::is_well_formed;
+
+/// Shorter words have too many neighbours to be told apart.
+const SHORTEST: usize = 3;
+/// A word without neighbours must be longer, since nothing but its letters tells.
+const SHORTEST_ALONE: usize = 5;
+
+impl Index {
+    /// The known folded word one slip (a letter too many, too few, wrong, or swapped with the next) away from one
+    /// that no text holds, by how often it stands beside the words around it. None when nothing fits.
+    pub(super) fn repaired(&self, word: &str, before: Option<&str>, after: Option<&str>) -> Result<Option<String>> {
+        let alone = before.is_none() && after.is_none();
+        let shortest = if alone { SHORTEST_ALONE } else { SHORTEST };
+        // a syllable that no text holds is a word that is not here, not a slip
+        if word.len() < shortest || !word.bytes().all(|b| b.is_ascii_lowercase()) || is_well_formed(word) {
+            return Ok(None);
+        }
+        let frequency = |field, text: &str| self.frequency(&Term::from_field_text(field, text));
+        let mut best: Option<(u64, u64, String)> = None;
+        for candidate in one_slip_away(word) {
+            let held = frequency(self.fields.fold, &candidate)?;
+            if held == 0 {
+                continue;
+            }
+            let mut beside = 0;
+            if let Some(before) = before {
+                beside += frequency(self.fields.pair, &format!("{before}_{candidate}"))?;
+            }
+            if let Some(after) = after {
+                beside += frequency(self.fields.pair, &format!("{candidate}_{after}"))?;
+            }
+            if (alone || beside > 0) && best.as_ref().is_none_or(|(pairs, known, _)| (beside, held) > (*pairs, *known))
+            {
+                best = Some((beside, held, candidate));
+            }
+        }
+        Ok(best.map(|(_, _, word)| word))
+    }
+}
+
+/// All words that one slip makes of this one.
+fn one_slip_away(word: &str) -> BTreeSet<String> {
+    let letters = || 'a'..='z';
+    let mut made = BTreeSet::new();
+    for at in 0..=word.len() {
+        let (start, end) = word.split_at(at);
+        made.extend(letters().map(|letter| format!("{start}{letter}{end}")));
+        let mut rest = end.chars();
+        let Some(first) = rest.next() else { continue };
+        made.insert(format!("{start}{}", rest.as_str()));
+        made.extend(letters().map(|letter| format!("{start}{letter}{}", rest.as_str())));
+        if let Some(second) = rest.next() {
+            made.insert(format!("{start}{second}{first}{}", rest.as_str()));
+        }
+    }
+    made.remove(word);
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_slip_away;
+
+    #[test]
+    fn every_kind_of_slip() {
+        let made = one_slip_away("quyet");
+        for slip in ["quyt", "qyuet", "quyeet", "quyen", "uyet", "quyets"] {
+            assert!(made.contains(slip), "{slip}");
+        }
+        assert!(!made.contains("quyet") && !made.contains("nghi"));
+    }
+}

@@ -1,0 +1,37 @@
+//! The shape of a Vietnamese syllable: which folded words can be one at all.
+
+const ONSETS: &[&str] = &[
+    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "g", "h", "k", "l", "m", "n",
+    "p", "r", "s", "t", "v", "x", "",
+];
+
+const NUCLEI: &[&str] = &[
+    "a", "ai", "ao", "au", "ay", "e", "eo", "eu", "i", "ia", "ie", "ieu", "iu", "o", "oa", "oai", "oao", "oay", "oe",
+    "oeo", "oi", "oo", "u", "ua", "uay", "ue", "ui", "uo", "uoi", "uou", "uu", "uy", "uya", "uye", "uyu", "y", "ye",
+    "yeu",
+];
+
+const CODAS: &[&str] = &["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
+
+/// Whether a folded word has the shape of one Vietnamese syllable: `quyet` and `vang` have, `nhaan` and `sectr` have not.
+pub fn is_well_formed(word: &str) -> bool {
+    ONSETS
+        .iter()
+        .filter_map(|onset| word.strip_prefix(onset))
+        .any(|rime| CODAS.iter().filter_map(|coda| rime.strip_suffix(coda)).any(|nucleus| NUCLEI.contains(&nucleus)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_well_formed;
+
+    #[test]
+    fn shapes() {
+        for word in ["nghi", "quyet", "vang", "khuya", "thuong", "gia", "dang", "y", "nguyen", "hoach", "khuyu"] {
+            assert!(is_well_formed(word), "{word} is a syllable");
+        }
+        for word in ["nhaan", "doii", "luongj", "sectr", "health", "quyeets", "str", "", "energy"] {
+            assert!(!is_well_formed(word), "{word} is no syllable");
+        }
+    }
+}
