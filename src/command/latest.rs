@@ -126,6 +126,8 @@ enum What {
 
 fn understand(text: &str, house: &House) -> What {
     let text = text.trim();
+    // tin mới về năng lượng
+    let text = ["về ", "ve ", "on ", "about "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     if text.is_empty() {
         return What::All;
     }
