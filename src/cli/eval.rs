@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::corpus::{Article, ArticleId, Kind, Meta, Translation};
+use crate::corpus::{Article, ArticleId, Meta};
 use crate::i18n::Lang;
 use crate::index::{Builder, Document, Index, Stamp};
 
@@ -93,24 +93,12 @@ fn build(docs: &Path) -> Result<Index> {
     let mut builder = Builder::in_memory()?;
     for text in lines::<Text>(docs)? {
         let text = text?;
-        let meta = Meta {
-            title: text.title,
-            published: None,
-            inferred: false,
-            event: None,
-            source_name: String::new(),
-            source_url: None,
-            kind: Kind::Article,
-            translation: Translation::None,
-            topics: Vec::new(),
-            related: Vec::new(),
-        };
         let lang = Lang::from_code(&text.lang).unwrap_or(Lang::En);
         let article = Article {
             id: ArticleId::given(&text.id),
             slug: text.id,
             lang,
-            meta,
+            meta: Meta::titled(&text.title),
             resolutions: Vec::new(),
             body: text.body,
         };

@@ -85,13 +85,11 @@ impl Command for Resolutions {
         let next = (page < pages).then(|| Button::ask(phrases::next_page(), to(page + 1)));
         reply.row(previous.into_iter().chain(next).collect());
         if options.words.is_empty() {
-            let tenures = [14, 13, 12].map(|tenure| {
-                Button::ask(
-                    format::tenure(tenure),
-                    Action::new("resolutions", &format!("khóa {}", format::roman(tenure))).in_place(),
-                )
-            });
-            reply.row(tenures.to_vec());
+            let tenure = |tenure: u8| {
+                let part = Action::new("resolutions", &format!("khóa {}", format::roman(tenure)));
+                Button::ask(format::tenure(tenure), part.in_place())
+            };
+            reply.rows(ask.house.register.tenures().into_iter().map(tenure).collect(), 3);
         }
         Ok(reply)
     }
@@ -106,19 +104,6 @@ struct Choice {
     topics: Vec<String>,
 }
 
-/// Names of bodies, folded.
-const BODIES: &[(&str, Body)] = &[
-    ("bo chinh tri", Body::Politburo),
-    ("bct", Body::Politburo),
-    ("politburo", Body::Politburo),
-    ("ban chap hanh trung uong", Body::CentralCommittee),
-    ("party central committee", Body::CentralCommittee),
-    ("central committee", Body::CentralCommittee),
-    ("bch tw", Body::CentralCommittee),
-    ("bchtw", Body::CentralCommittee),
-    ("trung uong", Body::CentralCommittee),
-];
-
 impl Choice {
     /// Reads `2025`, `bct 2025`, `giáo dục khóa XIII`; none when a word is left that means nothing here.
     fn read(text: &str, house: &House) -> Option<Choice> {
@@ -132,14 +117,7 @@ impl Choice {
             let named = at > 0 && matches!(left[at - 1].fold.as_str(), "nam" | "of" | "in");
             take(&mut left, at - usize::from(named), 1 + usize::from(named));
         }
-        for (name, body) in BODIES {
-            let length = name.split(' ').count();
-            let stands = |run: &[Word]| run.iter().map(|word| word.fold.as_str()).eq(name.split(' '));
-            if let Some(at) = left.windows(length).position(stands).filter(|_| choice.body.is_none()) {
-                choice.body = Some(*body);
-                take(&mut left, at, length);
-            }
-        }
+        (choice.body, left) = Body::named(left);
         let spans = (0..left.len()).flat_map(|at| (1..=3).map(move |length| (at, length)));
         let named = |(at, length): (usize, usize)| {
             let run = left.get(at..at + length)?;

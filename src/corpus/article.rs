@@ -51,6 +51,24 @@ pub struct Meta {
     pub related: Vec<String>,
 }
 
+impl Meta {
+    /// A text of which nothing is known but its title.
+    pub fn titled(title: &str) -> Self {
+        Self {
+            title: title.to_string(),
+            published: None,
+            inferred: false,
+            event: None,
+            source_name: String::new(),
+            source_url: None,
+            kind: Kind::Article,
+            translation: Translation::None,
+            topics: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+}
+
 /// Who wrote a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

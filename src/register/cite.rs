@@ -102,22 +102,11 @@ impl Register {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{ArticleId, Kind, Meta, Translation};
+    use crate::corpus::{ArticleId, Meta};
     use crate::i18n::Lang;
 
     fn cited(published: &str, body: &str) -> Vec<String> {
-        let meta = Meta {
-            title: String::new(),
-            published: published.parse().ok(),
-            inferred: false,
-            event: None,
-            source_name: String::new(),
-            source_url: None,
-            kind: Kind::Article,
-            translation: Translation::None,
-            topics: Vec::new(),
-            related: Vec::new(),
-        };
+        let meta = Meta { published: published.parse().ok(), ..Meta::titled("") };
         let article = Article {
             id: ArticleId::of_slug("x"),
             slug: "x".into(),

@@ -1,11 +1,13 @@
 //! What the register holds about each resolution.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::{BTreeSet, HashMap};
 
 use super::key::Key;
 use super::title::Titles;
 use crate::date::PartialDate;
 use crate::i18n::Localized;
+use crate::text::Word;
 
 /// The register: data of the corpus, extended by whoever runs the bot.
 #[derive(Debug, Default)]
@@ -60,6 +62,34 @@ pub enum Body {
     CentralCommittee,
     /// No source says.
     Unknown,
+}
+
+impl Body {
+    /// What people call each body, folded; longer names before those they hold.
+    pub const NAMES: &[(&str, Body)] = &[
+        ("bo chinh tri", Body::Politburo),
+        ("bct", Body::Politburo),
+        ("politburo", Body::Politburo),
+        ("ban chap hanh trung uong", Body::CentralCommittee),
+        ("party central committee", Body::CentralCommittee),
+        ("central committee", Body::CentralCommittee),
+        ("bch tw", Body::CentralCommittee),
+        ("bchtw", Body::CentralCommittee),
+        ("trung uong", Body::CentralCommittee),
+    ];
+
+    /// The body that words name and the words without its name.
+    pub fn named<W: Borrow<Word>>(mut words: Vec<W>) -> (Option<Body>, Vec<W>) {
+        for (name, body) in Self::NAMES {
+            let length = name.split(' ').count();
+            let stands = |run: &[W]| run.iter().map(|word| word.borrow().fold.as_str()).eq(name.split(' '));
+            if let Some(at) = words.windows(length).position(stands) {
+                words.drain(at..at + length);
+                return (Some(*body), words);
+            }
+        }
+        (None, words)
+    }
 }
 
 /// A measurable aim.
@@ -134,6 +164,12 @@ impl Register {
     /// Those that are more than a reminder of an older number.
     pub fn current(&self) -> impl Iterator<Item = &Resolution> {
         self.entries.iter().filter(|entry| !entry.earlier)
+    }
+
+    /// The tenures of the register, newest first, older documents left out.
+    pub fn tenures(&self) -> Vec<u8> {
+        let tenures: BTreeSet<u8> = self.current().map(|entry| entry.key.tenure).collect();
+        tenures.into_iter().rev().collect()
     }
 
     /// Every resolution with this number, newest first.

@@ -145,29 +145,9 @@ impl Register {
             super::Document::Party { plenum, .. } => plenum,
             _ => None,
         };
-        let (body, words) = named_body(words);
+        let (body, words) = Body::named(words);
         Context { tenure: mention.tenure, date: mention.date, plenum, body, words, ..Context::default() }
     }
-}
-
-/// The body that words name (`của Bộ Chính trị`), and the words without its name.
-fn named_body(words: Vec<&Word>) -> (Option<Body>, Vec<&Word>) {
-    const NAMES: &[(&[&str], Body)] = &[
-        (&["bo", "chinh", "tri"], Body::Politburo),
-        (&["politburo"], Body::Politburo),
-        (&["ban", "chap", "hanh", "trung", "uong"], Body::CentralCommittee),
-        (&["central", "committee"], Body::CentralCommittee),
-        (&["trung", "uong"], Body::CentralCommittee),
-    ];
-    for (name, body) in NAMES {
-        let at = words.windows(name.len()).position(|run| run.iter().zip(*name).all(|(word, name)| word.fold == *name));
-        if let Some(at) = at {
-            let mut rest = words;
-            rest.drain(at..at + name.len());
-            return (Some(*body), rest);
-        }
-    }
-    (None, words)
 }
 
 /// What was written before a resolution was issued cannot mean it, unless it names its tenure.
