@@ -10,6 +10,7 @@ pub mod hash;
 pub mod sentence;
 pub mod stem;
 pub mod syllable;
+pub mod telex;
 pub mod tone;
 pub mod utf16;
 pub mod words;
