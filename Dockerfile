@@ -11,8 +11,9 @@ ARG RUNTIME=gcr.io/distroless/cc-debian12:nonroot
 
 FROM rust:${RUST_VERSION}-slim-bookworm AS build
 WORKDIR /src
-# tests/main.rs is not built, but Cargo.toml names it and so it must exist.
+# These are not built, but Cargo.toml names them and so they must exist.
 COPY Cargo.toml Cargo.lock ./
+COPY benches/search.rs benches/search.rs
 COPY tests/main.rs tests/main.rs
 COPY src src
 # Registry and target live in caches, so an edit costs this crate and the link. Each architecture has folders of its

@@ -29,6 +29,8 @@ pub struct Numbered {
     pub first: usize,
     /// What each entry opens, in order.
     pub actions: Vec<Action>,
+    /// The question that a list of hits answers.
+    pub question: String,
 }
 
 impl Numbered {

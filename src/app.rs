@@ -143,7 +143,7 @@ impl App {
     }
 
     fn fill(&self, mut builder: Builder, roots: &[PathBuf], stamp: Stamp, now: jiff::Timestamp) -> Result<Index> {
-        for problem in add_articles(&mut builder, roots, &self.house.register)? {
+        for problem in add_articles(&mut builder, roots, &self.house.register, &self.house.glossary)? {
             warn!("corpus: {problem}");
         }
         builder.finish(stamp, now.to_string())
@@ -182,7 +182,12 @@ fn open_store(data: &Path) -> Store {
 }
 
 /// Adds every article, the texts of one article together. Gives what is wrong with the others.
-pub fn add_articles(builder: &mut Builder, roots: &[PathBuf], register: &Register) -> Result<Vec<Problem>> {
+pub fn add_articles(
+    builder: &mut Builder,
+    roots: &[PathBuf],
+    register: &Register,
+    glossary: &Glossary,
+) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut together: Vec<Article> = Vec::new();
     for article in corpus::articles(roots) {
@@ -190,21 +195,22 @@ pub fn add_articles(builder: &mut Builder, roots: &[PathBuf], register: &Registe
             Err(problem) => problems.push(problem),
             Ok(article) => {
                 if together.last().is_some_and(|last| last.slug != article.slug) {
-                    add(builder, std::mem::take(&mut together), register)?;
+                    add(builder, std::mem::take(&mut together), register, glossary)?;
                 }
                 together.push(article);
             }
         }
     }
-    add(builder, together, register)?;
+    add(builder, together, register, glossary)?;
     Ok(problems)
 }
 
-fn add(builder: &mut Builder, texts: Vec<Article>, register: &Register) -> Result<()> {
+fn add(builder: &mut Builder, texts: Vec<Article>, register: &Register, glossary: &Glossary) -> Result<()> {
     let langs: Vec<_> = texts.iter().map(|text| text.lang).collect();
     for article in texts {
         let cites = register.cite(&article);
-        builder.add(&Document { article, cites, langs: langs.clone() })?;
+        let terms = glossary.terms_in(&format!("{}\n\n{}", article.meta.title, article.body));
+        builder.add(&Document { article, cites, terms, langs: langs.clone() })?;
     }
     Ok(())
 }

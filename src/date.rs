@@ -53,10 +53,64 @@ impl PartialDate {
         (self.month, self.day)
     }
 
+    /// The earliest day that this date can mean.
+    pub fn first_day(self) -> Self {
+        Self { month: self.month.or(Some(1)), day: self.day.or(Some(1)), ..self }
+    }
+
+    /// The day so many days before the first of this date; the same at the edge of the calendar.
+    pub fn days_before(self, days: u32) -> Self {
+        self.moved(|day| day.checked_sub(jiff::Span::new().days(i64::from(days))))
+    }
+
+    /// The day so many months before; the last day of a month stays within it.
+    pub fn months_before(self, months: u32) -> Self {
+        self.moved(|day| day.checked_sub(jiff::Span::new().months(i64::from(months))))
+    }
+
+    fn moved(self, by: impl Fn(jiff::civil::Date) -> Result<jiff::civil::Date, jiff::Error>) -> Self {
+        let of = |day: jiff::civil::Date| Self {
+            year: day.year(),
+            month: Some(day.month() as u8),
+            day: Some(day.day() as u8),
+        };
+        self.civil().and_then(|day| by(day).ok()).map_or(self.first_day(), of)
+    }
+
+    fn civil(self) -> Option<jiff::civil::Date> {
+        let first = self.first_day();
+        jiff::civil::Date::new(self.year, first.month? as i8, first.day? as i8).ok()
+    }
+
+    /// Days since the Monday of its week, 0 to 6.
+    pub fn days_since_monday(self) -> u32 {
+        self.civil().map_or(0, |day| day.weekday().to_monday_zero_offset() as u32)
+    }
+
+    /// The month of a day.
+    pub fn whole_month(self) -> Self {
+        Self { day: None, ..self }
+    }
+
+    /// The day, month or year that follows.
+    pub fn next(self) -> Self {
+        let by = |span: jiff::Span| self.moved(move |day| day.checked_add(span));
+        match (self.month, self.day) {
+            (None, _) => Self::year(self.year.saturating_add(1)),
+            (Some(_), None) => by(jiff::Span::new().months(1)).whole_month(),
+            (Some(_), Some(_)) => by(jiff::Span::new().days(1)),
+        }
+    }
+
     /// Orders dates for lists: `yyyymmdd`, with zeros where nothing is known, so that a month stands
     /// behind its days when the newest comes first. Always above zero, which is left for "undated".
     pub fn sort_key(self) -> u64 {
         self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(0)) * 100 + u64::from(self.day.unwrap_or(0))
+    }
+
+    /// The earliest day that this date can mean, as a sort key.
+    pub fn earliest_key(self) -> u64 {
+        self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(1)) * 100 + u64::from(self.day.unwrap_or(1))
     }
 
     /// The latest day that this date can mean, as a sort key.

@@ -32,6 +32,7 @@ pub mod house;
 pub mod i18n;
 pub mod index;
 pub mod outbox;
+pub mod question;
 pub mod register;
 pub mod render;
 pub mod reply;

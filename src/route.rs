@@ -3,10 +3,10 @@
 use crate::action::Action;
 use crate::command::{self, Ask, Command, resolution};
 use crate::house::House;
-use crate::i18n::{Lang, Localized, fixed};
+use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Mode};
-use crate::reply::{Button, Outcome, Reply};
+use crate::reply::{Block, Button, Outcome, Reply};
 use crate::request::{Input, Place, Request};
 use crate::text::words;
 
@@ -25,9 +25,8 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
         }
         Input::Text(text) => crate::text::utf16::prefix(text.trim(), LONGEST),
     };
-    // what a button says in another language can be typed as well: `resolution 57 lang:en`
-    if let Some((rest, lang)) = text.rsplit_once(" lang:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?)))
-    {
+    // what a button says in another language can be typed as well: `resolution 57 in:en`
+    if let Some((rest, lang)) = text.rsplit_once(" in:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?))) {
         let request = Request { input: Input::Text(rest.to_string()), lang, ..request.clone() };
         return answer(house, &request).map(|reply| Reply { lang: Some(reply.lang.unwrap_or(lang)), ..reply });
     }
@@ -45,6 +44,17 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
         return Ok(Reply::silent());
     }
     let (command, words) = plain(house, request, text);
+    // raw Telex or VNI that names a command or a resolution; the search reads it by itself
+    if command.name() == command::SEARCH.name()
+        && let Some(reading) = house.index().and_then(|index| index.raw_typing(text))
+    {
+        let (command, words) = plain(house, request, &reading.text);
+        if command.name() != command::SEARCH.name() {
+            let mut reply = ask(house, request, command, &words)?;
+            reply.blocks.insert(0, Block::Note(phrases::read_as(&reading.text).into()));
+            return Ok(reply);
+        }
+    }
     ask(house, request, command, &words)
 }
 

@@ -32,7 +32,7 @@ pub fn house() -> House {
     let (glossary, problems) = Glossary::read(&corpus.join("glossary.toml"));
     assert!(problems.is_empty(), "{problems:?}");
     register.name_topics(&glossary);
-    let index = index(&register);
+    let index = index(&register, &glossary);
     let house = House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), Settings::default());
     house.set_index(index);
     house
@@ -46,12 +46,13 @@ pub fn shared() -> &'static House {
 }
 
 /// The index of the shipped corpus: built once, opened by each house.
-fn index(register: &nqbot::register::Register) -> Index {
+fn index(register: &nqbot::register::Register, glossary: &Glossary) -> Index {
     static BUILT: OnceLock<TempDir> = OnceLock::new();
     let home = BUILT.get_or_init(|| {
         let home = tempfile::tempdir().expect("a folder");
         let mut builder = Builder::on_disk(home.path(), "index", "test").expect("an index");
-        let problems = add_articles(&mut builder, &[root().join("corpus")], register).expect("articles are added");
+        let problems =
+            add_articles(&mut builder, &[root().join("corpus")], register, glossary).expect("articles are added");
         assert!(problems.is_empty(), "{problems:?}");
         builder.finish(Stamp::new(0, 0), "2026-11-22T00:00:00Z".into()).expect("the index is finished");
         home

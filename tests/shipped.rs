@@ -6,7 +6,8 @@ use nqbot::action::Numbered;
 use nqbot::command::LIST;
 use nqbot::corpus::check::check;
 use nqbot::i18n::Lang;
-use nqbot::index::{Filter, Order};
+use nqbot::index::{Order, Wanted};
+use nqbot::question::Filter;
 use nqbot::render::telegram::{LIMIT, MOST_ENTITIES, messages};
 use nqbot::reply::{Does, Outcome};
 use nqbot::request::{Input, Place, Request};
@@ -106,8 +107,10 @@ fn the_first_hit_does_not_depend_on_how_one_types() {
     let house = house::shared();
     let index = house.index().expect("an index");
     let first = |words: &str| {
-        let query = index.understand(words).expect("a query");
-        let found = index.search(&query, Order::Relevance, Lang::Vi, 0, 1).expect("hits");
+        let queries = [index.understand(words, &house.glossary).expect("a query")];
+        let wanted =
+            Wanted { queries: &queries, filter: &Filter::default(), order: Order::Relevance, reader: Lang::Vi };
+        let found = index.search(&wanted, 0, 1).expect("hits");
         found.hits.first().map(|hit| hit.id.to_string())
     };
     for words in [
@@ -115,7 +118,6 @@ fn the_first_hit_does_not_depend_on_how_one_types() {
         "chuyển đổi số quốc gia",
         "công suất dự phòng hệ thống điện",
         "bảo vệ, chăm sóc và nâng cao sức khoẻ nhân dân",
-        "khoá XIII",
         "công nghiệp hoá, hiện đại hoá",
         "giáo dục đại học",
         "ngoại giao vắc-xin",
@@ -138,7 +140,7 @@ fn the_first_hit_does_not_depend_on_how_one_types() {
 /// A word that no text holds is read as the known one a slip away, and the answer says so.
 #[test]
 fn a_slip_is_repaired_and_told() {
-    for (slip, read) in [("kinh te tu nhaan", "nhan"), ("chuyển đổii số", "doi"), ("private sectr share", "sector")]
+    for (slip, read) in [("kinh te tu nhna", "nhan"), ("chuyển đổii số", "đổi"), ("private sectr share", "sector")]
     {
         let reply = ask(&format!("/search {slip}"), Lang::Vi);
         let told = nqbot::render::plain::text(&reply, Lang::Vi);
@@ -146,6 +148,99 @@ fn a_slip_is_repaired_and_told() {
     }
     let told = nqbot::render::plain::text(&ask("/search kinh tế tư nhân", Lang::Vi), Lang::Vi);
     assert!(!told.contains("được hiểu là"), "{told}");
+}
+
+/// What a question limits the search to holds for every hit, and what it excludes for none.
+#[test]
+fn filters_hold_for_every_hit() {
+    let house = house::shared();
+    let index = house.index().expect("an index");
+    let articles = |line: &str| -> Vec<nqbot::index::list::Whole> {
+        let reply = ask(&format!("/search {line}"), Lang::Vi);
+        assert_eq!(reply.outcome, Outcome::Found, "{line} finds nothing");
+        let ids = reply.list.actions.iter().filter_map(|action| action.line.split(' ').nth(1));
+        let ids = ids.filter_map(nqbot::corpus::ArticleId::parse);
+        ids.map(|id| index.article(&id, Lang::Vi).expect("the index").expect("an article")).collect()
+    };
+    let holds = |text: &str, words: &str| nqbot::text::fold(text).contains(&nqbot::text::fold(words));
+    let year = |article: &nqbot::index::list::Whole| article.entry.meta.published.map(|date| date.get_year());
+    for article in articles("kinh tế năm:2025") {
+        assert_eq!(year(&article), Some(2025), "{}", article.entry.meta.title);
+    }
+    for article in articles("nghị quyết 2021..2022") {
+        assert!(matches!(year(&article), Some(2021 | 2022)), "{}", article.entry.meta.title);
+    }
+    for article in articles("“kinh tế tư nhân” -“đổi mới sáng tạo” -“doanh nghiệp nhà nước”")
+    {
+        assert!(holds(&article.body, "kinh tế tư nhân"), "{}", article.entry.meta.title);
+        for excluded in ["đổi mới sáng tạo", "doanh nghiệp nhà nước"] {
+            assert!(!holds(&article.body, excluded), "{} has {excluded}", article.entry.meta.title);
+        }
+    }
+    for article in articles("nq:68 kinh tế") {
+        let cites = |key: &nqbot::register::Key| key.to_string() == "68-NQ/TW@13";
+        assert!(article.entry.cites.iter().any(|(key, _, certain)| *certain && cites(key)));
+    }
+    for article in articles("nghị quyết src:vietnamplus") {
+        assert!(holds(
+            &format!("{} {:?}", article.entry.meta.source_name, article.entry.meta.source_url),
+            "vietnamplus"
+        ));
+    }
+    for article in articles("title:năng_lượng") {
+        assert!(holds(&article.entry.meta.title, "năng lượng"), "{}", article.entry.meta.title);
+    }
+    let both = articles("giáo dục OR văn hóa");
+    assert!(["giáo dục", "văn hóa"].iter().all(|words| both.iter().any(|article| holds(&article.body, words))));
+    let older = articles("nghị quyết sort:old");
+    let dates: Vec<u64> = older.iter().filter_map(|one| one.entry.meta.published).map(|date| date.sort_key()).collect();
+    assert!(dates.windows(2).all(|two| two[0] <= two[1]), "{dates:?}");
+}
+
+/// Bad syntax is searched as words, and the answer says how it was read.
+#[test]
+fn what_was_understood_is_told() {
+    for (question, told) in [
+        ("“kinh tế tư nhân", "Dấu ngoặc kép chưa đóng"),
+        ("kinh tế foo:bar", "Không có bộ lọc “foo:”"),
+        ("kinh tế nq:999", "“nq:999” không ứng với mục nào"),
+        ("nghij quyeets veef ddaats ddai", "Đã hiểu: nghị quyết về đất đai"),
+        ("nghi5 quye61t so61 68", "Đã hiểu: nghị quyết số"),
+        ("BCT họp về vắc-xin", "BCT ≈ Bộ Chính trị"),
+        ("kinh tế từ 6/2025", "Chỉ tìm: từ tháng 6/2025"),
+    ] {
+        let said = nqbot::render::plain::text(&ask(&format!("/search {question}"), Lang::Vi), Lang::Vi);
+        assert!(said.contains(told), "{question}: {said}");
+    }
+}
+
+/// The place behind a passage opens that very paragraph.
+#[test]
+fn every_passage_can_be_quoted() {
+    let reply = ask("/search tỷ trọng kinh tế tư nhân GDP", Lang::Vi);
+    let said = nqbot::render::plain::text(&reply, Lang::Vi);
+    let places: Vec<&str> = said.split(['(', ')']).filter(|part| part.contains('¶') && !part.contains(' ')).collect();
+    assert!(places.len() >= 3, "{said}");
+    for place in places {
+        assert_eq!(ask(&format!("/quote {place}"), Lang::Vi).outcome, Outcome::Found, "{place}");
+    }
+    assert_eq!(ask("/quote avytahc¶99", Lang::Vi).outcome, Outcome::NotFound);
+    assert_eq!(ask("/why ashhejq kinh tế", Lang::En).outcome, Outcome::Found);
+}
+
+/// Asked for a figure or a date, the passage has one.
+#[test]
+fn the_passage_answers_in_kind() {
+    for (question, expected) in [
+        ("Công suất dự phòng của hệ thống điện phải đạt bao nhiêu?", "15%"),
+        ("Nghị quyết về phát triển kinh tế tư nhân được ban hành ngày nào?", "4/5/2025"),
+        ("How many enterprises should the private sector have by 2030?", "million"),
+    ] {
+        let lang = if question.is_ascii() { Lang::En } else { Lang::Vi };
+        let said = nqbot::render::plain::text(&ask(&format!("/search {question}"), lang), lang);
+        let first = said.split("\n2. ").next().unwrap_or_default();
+        assert!(first.contains(expected), "{question}: {first}");
+    }
 }
 
 #[test]

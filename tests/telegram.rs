@@ -189,9 +189,9 @@ async fn a_question_too_long_for_a_button_still_turns_pages() {
     let _bot = Bot::start(&telegram);
     chat.says("/search công nghiệp hóa, hiện đại hóa đất nước đến năm 2030, tầm nhìn đến năm 2045").await;
     let first = telegram.next_message(&chat, SOON).await;
-    let next = first.button("Xếp bài mới trước").expect("a button to sort");
+    let next = first.button("Xếp mới trước").expect("a button to sort");
     assert!(next.data.as_ref().is_some_and(|data| data.len() <= 64 && data.contains('~')), "{next:?}");
-    chat.presses(&first, "Xếp bài mới trước").await;
+    chat.presses(&first, "Xếp mới trước").await;
     let sorted = telegram.next_message(&chat, SOON).await;
     assert!(sorted.text.contains("mới nhất trước"), "{}", sorted.text);
     chat.presses_data(first.message_id, "0garbage").await;

@@ -3,7 +3,7 @@
 mod ask;
 mod check;
 mod doctor;
-mod eval;
+pub mod eval;
 mod health;
 
 use std::io::Write;
@@ -74,8 +74,8 @@ enum Command {
     Check,
     /// Look for what keeps the bot from working; each finding comes with its fix
     Doctor,
-    /// Measure the search on a judged collection: nDCG, MRR, recall of the first ten, and time
-    Eval(eval::Trec),
+    /// Measure the search on judged questions: nDCG, MRR, recall of the first ten, and time
+    Eval(eval::Eval),
     /// Exit with 0 when `serve` reached Telegram in the last 90 seconds; for containers
     Health,
 }
@@ -98,7 +98,7 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Ask { question, lang, json }) => ask::run(config, &question.join(" "), lang, json),
         Some(Command::Index { force }) => index(config, force),
         Some(Command::Check) => check::run(&config),
-        Some(Command::Eval(trec)) => eval::run(&trec),
+        Some(Command::Eval(eval)) => eval::run(&config, &eval),
         Some(Command::Doctor) => doctor::run(config),
         Some(Command::Health) => Ok(health::run(&config)),
     }

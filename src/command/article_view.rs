@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::action::{Action, Numbered};
-use crate::corpus::{Kind, Meta, Translation};
+use crate::corpus::{ArticleId, Kind, Meta, Translation};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::index::{Entry, Hit, Index, Passage};
 use crate::reply::{Block, Button, Line};
@@ -11,7 +11,7 @@ use crate::reply::{Block, Button, Line};
 /// An article found by words: title, date and outlet, then the passage with its words in bold.
 pub fn hit(number: usize, hit: &Hit, reader: Lang) -> Block {
     let title = Line::new().bold(hit.meta.title.as_str());
-    Block::Item(Some(number), vec![title, about(&hit.meta, hit.lang, reader), passage(&hit.passage)])
+    Block::Item(Some(number), vec![title, about(&hit.meta, hit.lang, reader), passage(&hit.id, &hit.passage)])
 }
 
 /// An article in a list by date: date and title, outlet, and one line of it.
@@ -39,11 +39,11 @@ pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
     line
 }
 
-/// The passage in quotation marks with its paragraph.
-fn passage(passage: &Passage) -> Line {
+/// The passage in quotation marks with its place, which `/quote` opens.
+fn passage(id: &ArticleId, passage: &Passage) -> Line {
     let line = Line::from(if passage.cut_before { "“… " } else { "“" });
     let line = line.join(marked(&passage.text, &passage.marks));
-    line.plain(if passage.cut_after { " …”" } else { "”" }).plain(format!(" (¶{})", passage.paragraph))
+    line.plain(if passage.cut_after { " …”" } else { "”" }).plain(format!(" ({id}¶{})", passage.paragraph))
 }
 
 /// A text with some words in bold; words next to each other become one bold run.
@@ -79,7 +79,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Opens the article of a numbered entry.
-pub fn open_action(id: &crate::corpus::ArticleId, lang: Lang, reader: Lang) -> Action {
+pub fn open_action(id: &ArticleId, lang: Lang, reader: Lang) -> Action {
     let action = Action::new("read", id.as_str());
     if lang == reader { action } else { Action::new("read", &format!("{id} {}", lang.code())) }
 }

@@ -4,9 +4,10 @@
 use super::options::{self, Options};
 use super::{Ask, Command, article_view};
 use crate::action::Action;
+use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
-use crate::index::Filter;
+use crate::question::{Filter, Span};
 use crate::register::find::{Strength, find};
 use crate::register::{Candidate, Document, Key, Mode, Verdict};
 use crate::reply::{Button, Outcome, Reply};
@@ -55,22 +56,20 @@ impl Command for Latest {
         let options = Options::read(ask.words);
         let index = match ask.index() {
             Ok(index) => index,
-            Err(reply) => return Ok(reply),
+            Err(reply) => return Ok(*reply),
         };
         let (filter, size, heading) = match understand(&options.words, ask.house) {
             What::All => (Filter::default(), ask.house.settings.page, texts::heading()),
             What::Some(count) => (Filter::default(), count, texts::heading()),
-            What::Year(year) => {
-                (Filter { year: Some(year), ..Filter::default() }, ask.house.settings.page, texts::of_year(year))
-            }
-            What::Resolution(key) => (
-                Filter { resolution: Some(key), ..Filter::default() },
+            What::Year(year) => (
+                Filter { dates: Some(Span::of(PartialDate::year(year))), ..Filter::default() },
                 ask.house.settings.page,
-                texts::of_resolution(key),
+                texts::of_year(year),
             ),
+            What::Resolution(key) => (Filter::of_resolution(key), ask.house.settings.page, texts::of_resolution(key)),
             What::Topic(slug) => {
                 let name = ask.house.glossary.topic_name(&slug);
-                (Filter { topic: Some(slug), ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
+                (Filter { topics: vec![slug], ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
             }
             What::Choice(number, several) => return super::resolution::choice(ask, "latest", number, &several),
             What::Absent(number, tenure, nearest) => {

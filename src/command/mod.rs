@@ -5,21 +5,27 @@
 
 mod about;
 mod article_view;
+mod asked;
 mod help;
 mod lang;
 mod latest;
+mod narrow;
+mod nothing_found;
 mod options;
 mod other_document;
 mod privacy;
+mod quote;
 mod read;
 mod related;
 pub mod resolution;
 mod resolution_view;
 mod resolutions;
 mod search;
+mod search_notes;
 mod start;
 mod targets;
 mod what;
+mod why;
 
 use std::sync::Arc;
 
@@ -41,6 +47,8 @@ pub const LIST: &[&dyn Command] = &[
     &related::Related,
     &what::What,
     &read::Read,
+    &quote::Quote,
+    &why::Why,
     &help::Help,
     &lang::Language,
     &about::About,
@@ -118,11 +126,11 @@ pub struct Ask<'a> {
 
 impl Ask<'_> {
     /// The index, or the reply that says that it is being built.
-    pub fn index(&self) -> Result<Arc<Index>, Reply> {
+    pub fn index(&self) -> Result<Arc<Index>, Box<Reply>> {
         self.house.index().ok_or_else(|| {
             let mut reply = Reply::new(crate::reply::Outcome::NotFound);
             reply.text(crate::i18n::phrases::building());
-            reply
+            Box::new(reply)
         })
     }
 

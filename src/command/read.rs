@@ -57,7 +57,7 @@ impl Command for Read {
         };
         let index = match ask.index() {
             Ok(index) => index,
-            Err(reply) => return Ok(reply),
+            Err(reply) => return Ok(*reply),
         };
         let lang = lang.unwrap_or(ask.lang);
         match index.article(&id, lang)? {
@@ -82,7 +82,7 @@ pub fn opened_by_number(ask: &Ask, number: usize) -> anyhow::Result<Reply> {
         None => {
             let mut reply = Reply::new(Outcome::Usage);
             reply.text(texts::no_list(number));
-            reply.row(vec![Button::ask(texts::latest(), Action::new("latest", ""))]);
+            reply.row(vec![Button::ask(phrases::see_latest(), Action::new("latest", ""))]);
             Ok(reply)
         }
     }
@@ -242,17 +242,18 @@ fn shortened(title: &str) -> String {
     }
 }
 
-fn unknown(id: &str) -> Reply {
+/// Says that no article has this id.
+pub fn unknown(id: &str) -> Reply {
     let mut reply = Reply::new(Outcome::NotFound);
     reply.text(texts::unknown(id));
-    reply.row(vec![Button::ask(texts::latest(), Action::new("latest", ""))]);
+    reply.row(vec![Button::ask(phrases::see_latest(), Action::new("latest", ""))]);
     reply
 }
 
 fn usage() -> Reply {
     let mut reply = Reply::new(Outcome::Usage);
     reply.text(texts::usage());
-    reply.row(vec![Button::ask(texts::latest(), Action::new("latest", ""))]);
+    reply.row(vec![Button::ask(phrases::see_latest(), Action::new("latest", ""))]);
     reply
 }
 
@@ -335,10 +336,6 @@ mod texts {
                 Lang::En => format!("No list shown just now has an entry {number}. Open a list first:"),
             }
         })
-    }
-
-    pub fn latest() -> Localized {
-        fixed("Xem bài mới nhất", "See the latest")
     }
 }
 

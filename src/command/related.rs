@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Ask, Command, resolution_view as view};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
-use crate::index::Filter;
+use crate::question::Filter;
 use crate::register::find::find;
 use crate::register::{Document, Key, Mode, Resolution, Verdict};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
@@ -112,7 +112,7 @@ fn together(ask: &Ask, entry: &Resolution) -> anyhow::Result<Vec<(Key, usize)>> 
     const LOOKED_AT: usize = 200;
     const SHOWN: usize = 5;
     let Some(index) = ask.house.index() else { return Ok(Vec::new()) };
-    let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+    let filter = Filter::of_resolution(entry.key);
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for article in index.latest(&filter, ask.lang, 0, LOOKED_AT)?.entries {
         for (key, _, certain) in article.cites {

@@ -2,7 +2,8 @@
 
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
-use crate::index::{Filter, Index};
+use crate::index::Index;
+use crate::question::Filter;
 use crate::register::{Body, Key, Reason, Resolution, Target};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 
@@ -133,7 +134,7 @@ fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Ind
         reply.gap().note(phrases::building());
         return Ok(0);
     };
-    let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+    let filter = Filter::of_resolution(entry.key);
     let list = index.latest(&filter, ask.lang, 0, ARTICLES)?;
     if list.total == 0 {
         reply.gap().text(texts::no_articles());
@@ -215,7 +216,7 @@ pub fn entry(ask: &Ask, number: usize, entry: &Resolution, reasons: &[Reason]) -
         about = about.plain(" · ").plain(phrases::body(entry.body));
     }
     if let Some(index) = ask.house.index() {
-        let filter = Filter { resolution: Some(entry.key), ..Filter::default() };
+        let filter = Filter::of_resolution(entry.key);
         about = about.plain(" · ").plain(phrases::articles(index.count(&filter, ask.lang)?));
     }
     if !entry.confirmed {

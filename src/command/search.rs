@@ -1,14 +1,15 @@
 //! `/search kinh tế tư nhân`: articles by their words, best first, each with the passage that answers.
 //!
-//! Resolutions whose title holds all the words stand first. Where nothing is found, the answer says which
-//! word is to blame and offers what would find something.
+//! Resolutions whose title holds all the words stand first. How a question was read is told in notes, what was found
+//! can be narrowed by buttons, and where nothing is found the answer helps on.
 
+use super::asked::{self, Asked};
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, resolution_view};
+use super::{Ask, Command, article_view, narrow, nothing_found, resolution_view, search_notes};
 use crate::action::Action;
-use crate::i18n::{Lang, Localized, fixed, format, phrases};
-use crate::index::{Found, Index, Order};
-use crate::register::find::find;
+use crate::i18n::{Lang, Localized, fixed, phrases};
+use crate::index::{Index, Order};
+use crate::register::find::{Strength, find};
 use crate::register::{Document, Key, Mode, Verdict};
 use crate::reply::{Button, Line, Outcome, Reply};
 
@@ -37,7 +38,12 @@ impl Command for Search {
     }
 
     fn examples(&self) -> &'static [&'static str] {
-        &["search kinh tế tư nhân", "search công suất dự phòng điện", "search health insurance"]
+        &[
+            "search kinh tế tư nhân",
+            "search công suất dự phòng điện",
+            "search health insurance",
+            "search “kinh tế tư nhân” năm:2025 -tập_thể",
+        ]
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
@@ -47,27 +53,18 @@ impl Command for Search {
         }
         let index = match ask.index() {
             Ok(index) => index,
-            Err(reply) => return Ok(reply),
+            Err(reply) => return Ok(*reply),
         };
-        let query = index.understand(&options.words)?;
         let order = options.order.unwrap_or(Order::Relevance);
-        let size = ask.house.settings.page;
-        let pages = |total: usize| total.div_ceil(size).max(1);
-        let mut page = options.page;
-        let mut found = index.search(&query, order, ask.lang, (page - 1) * size, size)?;
-        if found.hits.is_empty() && found.total > 0 {
-            page = pages(found.total);
-            found = index.search(&query, order, ask.lang, (page - 1) * size, size)?;
+        let asked = asked::search(ask, &index, &options.words, order, options.page)?;
+        let named = if asked.page == 1 { named_resolutions(ask, &options.words) } else { Vec::new() };
+        if asked.found.hits.is_empty() {
+            return nothing_found::reply(ask, &index, &options.words, &asked, &named);
         }
-        let named = if page == 1 { named_resolutions(ask, &options.words) } else { Vec::new() };
-        if found.hits.is_empty() {
-            return nothing(ask, &index, &options.words, &found, &named);
+        if let Some(facet) = options.facet {
+            return Ok(narrow::by(&options.words, facet, &asked.found));
         }
-        let mut reply = list(ask, &index, &options.words, order, page, &found, &named);
-        if !query.repaired.is_empty() {
-            reply.blocks.insert(1, crate::reply::Block::Note(texts::repaired(&query.repaired).into()));
-        }
-        Ok(reply)
+        list(ask, &index, &options.words, order, &asked, &named)
     }
 }
 
@@ -79,11 +76,16 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for mention in find(words, Mode::Query, register.groups()) {
         if let Document::Party { number, .. } = mention.document
-            && mention.strength > crate::register::find::Strength::Bare
+            && mention.strength > Strength::Bare
             && let Verdict::One(best, _) = register.resolve(number, &register.context_of(&mention, Vec::new()))
         {
             keys.push(best.key);
         }
+    }
+    if !keys.is_empty() {
+        keys.dedup();
+        keys.truncate(MOST);
+        return keys;
     }
     // one word alone must tell something: a word of every second title does not
     let by_title: Vec<_> = register.by_title(words).into_iter().filter(|hit| hit.coverage > 0.99).collect();
@@ -96,17 +98,15 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
     keys
 }
 
-fn list(ask: &Ask, index: &Index, words: &str, order: Order, page: usize, found: &Found, named: &[Key]) -> Reply {
-    let size = ask.house.settings.page;
+fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, named: &[Key]) -> anyhow::Result<Reply> {
+    let (found, page, size) = (&asked.found, asked.page, ask.house.settings.page);
     let first = (page - 1) * size + 1;
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading(words));
     let shown = first..first + found.hits.len();
     let range = phrases::range_of(shown, found.total, found.more, ["bài", "article", "articles"]);
     reply.text(Line::from(range).plain(texts::ordered(order)));
-    if found.total > found.holding_all {
-        reply.note(texts::relaxed(found.holding_all, &found.unknown));
-    }
+    search_notes::say(&mut reply, asked);
     for key in named {
         if let Some(entry) = ask.house.register.get(*key) {
             let title = entry.title.clone().unwrap_or_else(|| Localized::same(""));
@@ -117,73 +117,36 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, page: usize, found:
         reply.gap().say(article_view::hit(first + at, hit, ask.lang));
         reply.list.push(first + at, article_view::open_action(&hit.id, hit.lang, ask.lang));
     }
+    reply.list.question = words.to_string();
     reply.gap().note(article_view::freshness(index));
     let named = named.iter().filter_map(|key| ask.house.register.get(*key));
     reply.rows(named.map(resolution_view::open_button).collect(), 2);
     let open = article_view::open_buttons(&reply.list);
     reply.row(open);
     reply.row(page_buttons(words, order, page, found.total.div_ceil(size)));
-    let (label, other) = match order {
-        Order::Relevance => (texts::sort_newest(), Order::Newest),
-        Order::Newest => (texts::sort_best(), Order::Relevance),
-    };
     if found.total > 1 {
-        reply.row(vec![Button::ask(label, Action::new("search", &options::line(words, 1, Some(other))).in_place())]);
+        reply.row(order_buttons(words, order));
     }
-    reply
+    if page == 1 {
+        reply.row(narrow::buttons(words, found));
+        reply.rows(narrow::related(ask, words, found), 2);
+        reply.row(nothing_found::did_you_mean(ask, index, asked)?);
+    }
+    Ok(reply)
 }
 
 fn page_buttons(words: &str, order: Order, page: usize, pages: usize) -> Vec<Button> {
-    let order = (order == Order::Newest).then_some(order);
+    let order = (order != Order::Relevance).then_some(order);
     let to = |page: usize| Action::new("search", &options::line(words, page, order)).in_place();
     let previous = (page > 1).then(|| Button::ask(phrases::previous_page(), to(page - 1)));
     let next = (page < pages).then(|| Button::ask(phrases::next_page(), to(page + 1)));
     previous.into_iter().chain(next).collect()
 }
 
-/// Nothing found: which word no text holds, what it would find without it, and two things to try.
-fn nothing(ask: &Ask, index: &Index, words: &str, found: &Found, named: &[Key]) -> anyhow::Result<Reply> {
-    let mut reply = Reply::new(Outcome::NotFound);
-    reply.text(texts::nothing(words));
-    if !found.unknown.is_empty() {
-        reply.text(texts::unknown(&found.unknown));
-    }
-    let known: Vec<&str> = words
-        .split_whitespace()
-        .filter(|word| !found.unknown.iter().any(|unknown| word.contains(unknown.as_str())))
-        .collect();
-    if !found.unknown.is_empty() && !known.is_empty() {
-        let shorter = known.join(" ");
-        let query = index.understand(&shorter)?;
-        let total = index.search(&query, Order::Relevance, ask.lang, 0, 1)?.total;
-        if total > 0 {
-            reply.row(vec![Button::ask(texts::without(&shorter, total), Action::new("search", &shorter))]);
-        }
-    }
-    let register = &ask.house.register;
-    if !named.is_empty() {
-        reply.text(texts::but_named());
-        reply.rows(named.iter().filter_map(|key| register.get(*key)).map(resolution_view::open_button).collect(), 2);
-    }
-    for mention in find(words, Mode::Query, register.groups()) {
-        if let Document::Party { number, .. } = mention.document
-            && register.numbered(number).is_empty()
-        {
-            let nearest = register.nearest(number);
-            reply.text(texts::nearest(number));
-            reply.rows(
-                nearest.iter().filter_map(|key| register.get(*key)).map(resolution_view::open_button).collect(),
-                1,
-            );
-        }
-    }
-    reply.text(texts::try_instead());
-    reply.row(vec![
-        Button::ask(texts::latest(), Action::new("latest", "")),
-        Button::ask(texts::browse(), Action::new("resolutions", "")),
-    ]);
-    reply.note(article_view::freshness(index));
-    Ok(reply)
+fn order_buttons(words: &str, order: Order) -> Vec<Button> {
+    let all = [Order::Relevance, Order::Newest, Order::Oldest].into_iter().filter(|other| *other != order);
+    let to = |other| Action::new("search", &options::line(words, 1, Some(other))).in_place();
+    all.map(|other| Button::ask(texts::sort(other), to(other))).collect()
 }
 
 fn usage() -> Reply {
@@ -202,10 +165,18 @@ mod texts {
 
     pub fn help() -> Localized {
         fixed(
-            "Gõ vài từ, có dấu hoặc không dấu. Bài có đủ các từ được xếp trước; nếu quá ít, bot hiện thêm bài có gần đủ từ và \
-             ghi rõ điều đó. Thêm sort:new để xếp bài mới trước, page:2 để sang trang.",
-            "Type some words, with or without diacritics. Articles with all of them come first; if there are few, those with \
-             most of them are shown too, and the answer says so. Add sort:new for the newest first, page:2 for the next page.",
+            "Gõ vài từ hoặc một câu hỏi, có dấu hay không dấu đều được. Bài có đủ các từ được xếp trước; nếu quá ít, bot hiện \
+             thêm bài có gần đủ từ và ghi rõ điều đó.\n\
+             “…” giữ nguyên cụm từ · -từ để loại bài có từ đó · OR hoặc “hoặc” giữa hai ý\n\
+             nq:57 · năm:2025 · src:vietnamplus · lang:en · by:bct · topic:y_tế · title:năng_lượng\n\
+             2024..2025 · từ 6/2025 · tháng trước · 30d\n\
+             sort:new bài mới trước, sort:old bài cũ trước, page:2 sang trang 2.",
+            "Type some words or a question, with or without diacritics. Articles with all of the words come first; if there \
+             are few, those with most of them are shown too, and the answer says so.\n\
+             “…” keeps words together · -word leaves out articles with that word · OR between two alternatives\n\
+             nq:57 · year:2025 · src:vietnamplus · lang:en · by:bct · topic:health · title:energy\n\
+             2024..2025 · since 6/2025 · last month · 30d\n\
+             sort:new for the newest first, sort:old for the oldest first, page:2 for the second page.",
         )
     }
 
@@ -227,95 +198,15 @@ mod texts {
         match order {
             Order::Relevance => fixed(", khớp nhất trước", ", best match first"),
             Order::Newest => fixed(", mới nhất trước", ", newest first"),
+            Order::Oldest => fixed(", cũ nhất trước", ", oldest first"),
         }
     }
 
-    pub fn relaxed(all: usize, unknown: &[String]) -> Localized {
-        let unknown = unknown.join("”, “");
-        Localized::new(|lang| {
-            let holding = match (lang, all) {
-                (Lang::Vi, 0) => "Không bài nào có đủ các từ; dưới đây là những bài có gần đủ.".to_string(),
-                (Lang::Vi, all) => {
-                    format!("Chỉ {} bài có đủ các từ; các bài còn lại có gần đủ.", format::number(all, lang))
-                }
-                (Lang::En, 0) => "No article has all the words; these have most of them.".to_string(),
-                (Lang::En, 1) => "Only one article has all the words; the others have most of them.".to_string(),
-                (Lang::En, all) => format!(
-                    "Only {} articles have all the words; the others have most of them.",
-                    format::number(all, lang)
-                ),
-            };
-            match (lang, unknown.is_empty()) {
-                (_, true) => holding,
-                (Lang::Vi, false) => format!("{holding} Kho bài không có “{unknown}”."),
-                (Lang::En, false) => format!("{holding} No article contains “{unknown}”."),
-            }
-        })
-    }
-
-    pub fn repaired(words: &[(String, String)]) -> Localized {
-        Localized::new(|lang| {
-            let read = |(typed, read): &(String, String)| match lang {
-                Lang::Vi => format!("“{typed}” được hiểu là “{read}”"),
-                Lang::En => format!("“{typed}” was read as “{read}”"),
-            };
-            format!("{}.", words.iter().map(read).collect::<Vec<_>>().join("; "))
-        })
-    }
-
-    pub fn sort_newest() -> Localized {
-        fixed("Xếp bài mới trước", "Sort newest first")
-    }
-
-    pub fn sort_best() -> Localized {
-        fixed("Xếp bài khớp nhất trước", "Sort best first")
-    }
-
-    pub fn nothing(words: &str) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Không tìm thấy bài nào về “{words}”."),
-            Lang::En => format!("No article here is about “{words}”."),
-        })
-    }
-
-    pub fn unknown(unknown: &[String]) -> Localized {
-        let list = unknown.join("”, “");
-        let many = unknown.len() > 1;
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Kho bài không có từ “{list}”."),
-            Lang::En if many => format!("No article contains the words “{list}”."),
-            Lang::En => format!("No article contains the word “{list}”."),
-        })
-    }
-
-    pub fn without(words: &str, total: usize) -> Localized {
-        let count = phrases::articles(total);
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Tìm “{words}” ({})", count.get(lang)),
-            Lang::En => format!("Search “{words}” ({})", count.get(lang)),
-        })
-    }
-
-    pub fn but_named() -> Localized {
-        fixed("Danh mục có nghị quyết với tên gần như vậy:", "The register has resolutions with a similar title:")
-    }
-
-    pub fn nearest(number: u16) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Danh mục không có số {number:02}-NQ/TW; các số gần nhất:"),
-            Lang::En => format!("The register has no {number:02}-NQ/TW; the nearest numbers:"),
-        })
-    }
-
-    pub fn try_instead() -> Localized {
-        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
-    }
-
-    pub fn latest() -> Localized {
-        fixed("Xem bài mới nhất", "See the latest")
-    }
-
-    pub fn browse() -> Localized {
-        fixed("Duyệt danh mục", "Browse the register")
+    pub fn sort(order: Order) -> Localized {
+        match order {
+            Order::Relevance => fixed("Xếp khớp nhất trước", "Sort best first"),
+            Order::Newest => fixed("Xếp mới trước", "Sort newest first"),
+            Order::Oldest => fixed("Xếp cũ trước", "Sort oldest first"),
+        }
     }
 }

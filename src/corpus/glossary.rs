@@ -1,10 +1,13 @@
 //! The glossary: terms in both languages, and the names of topics.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use super::equivalents::Lookup;
 use super::problem::{Problem, line_of};
 use crate::i18n::{Localized, fixed};
 use crate::text::{clean, words};
@@ -15,6 +18,7 @@ pub struct Glossary {
     /// Pairs of equivalents.
     pub terms: Vec<Term>,
     topics: Vec<Topic>,
+    pub(super) lookup: Lookup,
 }
 
 /// A pair of equivalents.
@@ -48,6 +52,31 @@ struct Topic {
     alt: Vec<String>,
 }
 
+/// Words across languages, beside the glossary.
+const LEXICON: &str = "lexicon.toml";
+
+/// Vietnamese words, each with its English ones.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Lexicon {
+    words: BTreeMap<String, Vec<String>>,
+}
+
+fn parsed<T: Default + DeserializeOwned>(file: &Path, problems: &mut Vec<Problem>) -> T {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => clean(&text),
+        Err(error) => {
+            problems.push(Problem::new(file, format!("cannot be read: {error}")));
+            return T::default();
+        }
+    };
+    toml::from_str(&text).unwrap_or_else(|error| {
+        let line = error.span().map_or(1, |span| line_of(&text, span.start));
+        problems.push(Problem::at(file, line, error.message().replace('\n', " ")));
+        T::default()
+    })
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {
@@ -56,19 +85,25 @@ struct File {
 }
 
 impl Glossary {
-    /// Reads a glossary file.
+    /// Reads a glossary file, and the lexicon beside it where there is one.
     pub fn read(file: &Path) -> (Self, Vec<Problem>) {
-        let text = match fs::read_to_string(file) {
-            Ok(text) => clean(&text),
-            Err(error) => return (Self::default(), vec![Problem::new(file, format!("cannot be read: {error}"))]),
-        };
-        match toml::from_str::<File>(&text) {
-            Ok(read) => (Self { terms: read.term, topics: read.topic }, Vec::new()),
-            Err(error) => {
-                let line = error.span().map_or(1, |span| line_of(&text, span.start));
-                (Self::default(), vec![Problem::at(file, line, error.message().replace('\n', " "))])
+        let mut problems = Vec::new();
+        let read: File = parsed(file, &mut problems);
+        let lexicon = file.with_file_name(LEXICON);
+        let words = if lexicon.exists() { parsed::<Lexicon>(&lexicon, &mut problems).words } else { BTreeMap::new() };
+        for (vi, en) in &words {
+            if vi.trim().is_empty() || en.is_empty() || en.iter().any(|word| word.trim().is_empty()) {
+                problems.push(Problem::new(&lexicon, format!("“{vi}” needs at least one English word")));
             }
         }
+        let lookup = Lookup::of(&read.term, &words.into_iter().collect::<Vec<_>>());
+        (Self { terms: read.term, topics: read.topic, lookup }, problems)
+    }
+
+    /// The glossary shipped with the program, for tests.
+    #[cfg(test)]
+    pub fn shipped() -> Self {
+        Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/glossary.toml")).0
     }
 
     /// The name of a topic; its slug when the glossary has none.

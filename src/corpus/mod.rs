@@ -5,12 +5,14 @@
 
 pub mod article;
 pub mod check;
+pub mod equivalents;
 pub mod fingerprint;
 pub mod glossary;
 pub mod load;
 pub mod problem;
 
 pub use article::{Article, ArticleId, Kind, Meta, Translation};
+pub use equivalents::{Equivalent, Form};
 pub use glossary::Glossary;
 pub use load::articles;
 pub use problem::Problem;

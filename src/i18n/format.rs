@@ -18,6 +18,15 @@ pub fn date(date: PartialDate) -> Localized {
     })
 }
 
+/// A value with some digits behind the comma or point.
+pub fn decimal(value: f64, digits: usize, lang: Lang) -> String {
+    let plain = format!("{value:.digits$}");
+    match lang {
+        Lang::Vi => plain.replace('.', ","),
+        Lang::En => plain,
+    }
+}
+
 /// A whole number with its groups of three: `1.200` or `1,200`.
 pub fn number(value: usize, lang: Lang) -> String {
     let digits = value.to_string();

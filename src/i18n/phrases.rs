@@ -66,6 +66,19 @@ pub fn building() -> Localized {
     )
 }
 
+/// How raw Telex or VNI was read.
+pub fn read_as(words: &str) -> Localized {
+    Localized::new(|lang| match lang {
+        Lang::Vi => format!("Đã hiểu: {words}"),
+        Lang::En => format!("Read as: {words}"),
+    })
+}
+
+/// A button that leads on when there is nothing else to do.
+pub fn see_latest() -> Localized {
+    fixed("Xem bài mới nhất", "See the latest")
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {

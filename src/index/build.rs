@@ -1,6 +1,6 @@
 //! Building an index beside the one in use, and putting it in place when it is whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use super::schema::{self, BODY_AT, Fields};
 use crate::corpus::{Article, ArticleId, Meta};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
+use crate::question::slug;
 use crate::register::cite::Citation;
 use crate::text::stem::stem;
 use crate::text::{Word, words};
@@ -25,6 +26,8 @@ pub struct Document {
     pub article: Article,
     /// The resolutions it names.
     pub cites: Vec<Citation>,
+    /// The terms of the glossary that it holds, by their Vietnamese form.
+    pub terms: Vec<String>,
     /// The languages in which the article exists.
     pub langs: Vec<Lang>,
 }
@@ -49,7 +52,8 @@ pub(super) struct Card {
     /// Key, count, certain.
     pub cites: Vec<(String, usize, bool)>,
     pub langs: Vec<String>,
-    pub paragraphs: usize,
+    /// Words of each paragraph.
+    pub paragraphs: Vec<u32>,
 }
 
 /// An index being built.
@@ -132,7 +136,7 @@ fn put_in_place(building: &Path, done: &Path) -> Result<()> {
 }
 
 fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocument> {
-    let Document { article, cites, langs } = document;
+    let Document { article, cites, terms, langs } = document;
     let title = words(&article.meta.title);
     let body = words(&article.body);
     let mut made = TantivyDocument::default();
@@ -140,7 +144,8 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
     add_words(&mut made, fields.exact, placed().map(|(at, word)| (at, word.exact.clone())));
     add_words(&mut made, fields.fold, placed().map(|(at, word)| (at, word.fold.clone())));
     add_words(&mut made, fields.title, title.iter().enumerate().map(|(at, word)| (at, word.fold.clone())));
-    add_words(&mut made, fields.pair, pairs(&title).chain(pairs(&body)).enumerate());
+    let pairs: BTreeSet<String> = pairs(&title).chain(pairs(&body)).collect();
+    add_words(&mut made, fields.pair, pairs.into_iter().enumerate());
     if article.lang == Lang::En {
         add_words(&mut made, fields.stem, placed().map(|(at, word)| (at, stem(&word.fold))));
     }
@@ -152,12 +157,24 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
         }
     }
     article.meta.topics.iter().for_each(|topic| made.add_text(fields.topic, topic));
-    cites.iter().filter(|cite| cite.certain).for_each(|cite| made.add_text(fields.cites, cite.key.to_string()));
+    let certain = || cites.iter().filter(|cite| cite.certain);
+    certain().for_each(|cite| made.add_text(fields.cites, cite.key.to_string()));
+    certain().filter(|cite| cite.main).for_each(|cite| made.add_text(fields.about, cite.key.to_string()));
+    let named = certain().flat_map(|cite| std::iter::repeat_n(cite.key.to_string(), cite.count.max(1)));
+    add_words(&mut made, fields.cited, named.enumerate());
+    made.add_text(fields.outlet, &article.meta.source_name);
+    terms.iter().for_each(|term| made.add_text(fields.term, term));
+    for source in outlet(&article.meta) {
+        made.add_text(fields.source, source);
+    }
     let published = article.meta.published;
     if let Some(date) = published {
         made.add_u64(fields.year, date.get_year() as u64);
+        made.add_u64(fields.from, date.earliest_key());
+        made.add_u64(fields.until, date.latest_key());
     }
     made.add_u64(fields.published, published.map_or(0, PartialDate::sort_key));
+    made.add_u64(fields.age, published.map_or(0, |date| 100_000_000 - date.latest_key()));
     made.add_u64(fields.article, number);
     let card = Card {
         id: article.id.clone(),
@@ -165,11 +182,21 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
         meta: article.meta.clone(),
         cites: cites.iter().map(|cite| (cite.key.to_string(), cite.count, cite.certain)).collect(),
         langs: langs.iter().map(|lang| lang.code().into()).collect(),
-        paragraphs: article.body.split("\n\n").count(),
+        paragraphs: article.body.split("\n\n").map(|paragraph| words(paragraph).len() as u32).collect(),
     };
     made.add_text(fields.card, serde_json::to_string(&card)?);
     made.add_text(fields.body, &article.body);
     Ok(made)
+}
+
+/// What an outlet can be called in a question: its name, and the host of its address.
+fn outlet(meta: &Meta) -> Vec<String> {
+    let host =
+        meta.source_url.as_deref().map(|url| slug(url.split('/').take(3).collect::<Vec<_>>().join("/").as_str()));
+    let mut names: Vec<String> = std::iter::once(slug(&meta.source_name)).chain(host).collect();
+    names.retain(|name| !name.is_empty());
+    names.dedup();
+    names
 }
 
 fn add_words(made: &mut TantivyDocument, field: tantivy::schema::Field, words: impl Iterator<Item = (usize, String)>) {

@@ -1,28 +1,17 @@
 //! Lists by date, single articles, and counts.
 
-use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as TantivyQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::BooleanQuery;
 
 use super::Result;
 use super::build::Card;
+use super::filtered::term;
 use super::open::Index;
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
+use crate::question::Filter;
 use crate::register::Key;
 use crate::text::sentence::sentences;
-
-/// Which articles to list. Every condition that is set must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Slug of a topic.
-    pub topic: Option<String>,
-    /// A resolution that the article names for certain.
-    pub resolution: Option<Key>,
-    /// Year of publication.
-    pub year: Option<i16>,
-}
 
 /// A page of a list.
 #[derive(Clone, Debug)]
@@ -62,7 +51,9 @@ pub struct Whole {
 impl Index {
     /// Articles by publication date, newest first, undated last, each in the reader's language where it has one.
     pub fn latest(&self, filter: &Filter, reader: Lang, offset: usize, limit: usize) -> Result<Listing> {
-        let query = self.filtered(filter, reader);
+        let mut clauses = self.clauses(filter)?;
+        clauses.extend(self.for_reader(filter, reader));
+        let query = BooleanQuery::new(clauses);
         let newest = TopDocs::with_limit(limit.max(1))
             .and_offset(offset)
             .order_by_fast_field::<u64>("published", tantivy::Order::Desc);
@@ -74,40 +65,15 @@ impl Index {
         Ok(Listing { total, entries: entries? })
     }
 
-    /// The number of articles.
-    pub fn count(&self, filter: &Filter, reader: Lang) -> Result<usize> {
-        Ok(self.searcher.search(&self.filtered(filter, reader), &Count)?)
-    }
-
     /// An article in the language wanted, or in the one it has.
     pub fn article(&self, id: &ArticleId, reader: Lang) -> Result<Option<Whole>> {
-        let query = self.all_of(vec![
-            Term::from_field_text(self.fields.id, id.as_str()),
-            Term::from_field_text(self.fields.reader, reader.code()),
-        ]);
+        let wanted = [term(self.fields.id, id.as_str()), term(self.fields.reader, reader.code())];
+        let query = BooleanQuery::intersection(wanted.into());
         let found = self.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
         let Some((_, address)) = found.first() else { return Ok(None) };
         let (card, body) = self.fetch(*address)?;
         let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
         Ok(Some(Whole { entry: entry(card, &body, reader), body, langs }))
-    }
-
-    fn filtered(&self, filter: &Filter, reader: Lang) -> Box<dyn TantivyQuery> {
-        let mut terms = vec![Term::from_field_text(self.fields.reader, reader.code())];
-        terms.extend(filter.topic.as_ref().map(|topic| Term::from_field_text(self.fields.topic, topic)));
-        terms.extend(filter.resolution.map(|key| Term::from_field_text(self.fields.cites, &key.to_string())));
-        terms.extend(filter.year.map(|year| Term::from_field_u64(self.fields.year, year as u64)));
-        self.all_of(terms)
-    }
-
-    fn all_of(&self, terms: Vec<Term>) -> Box<dyn TantivyQuery> {
-        if terms.is_empty() {
-            return Box::new(AllQuery);
-        }
-        let clauses = terms.into_iter().map(|term| {
-            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn TantivyQuery>)
-        });
-        Box::new(BooleanQuery::new(clauses.collect()))
     }
 }
 

@@ -3,7 +3,11 @@
 //! Understanding a question, running it, quoting the passage and listing by date are four files. The
 //! index is a cache of the corpus: deleted, it is built again.
 
+pub mod baseline;
 mod build;
+mod explain;
+mod facets;
+mod filtered;
 pub mod list;
 mod open;
 pub mod passage;
@@ -12,13 +16,19 @@ mod rank;
 mod repair;
 mod schema;
 pub mod search;
+mod soft;
+mod spelling;
+mod weights;
 
 pub use build::{Builder, Document, Stamp};
-pub use list::{Entry, Filter, Listing};
+pub use explain::{Explanation, Seen};
+pub use facets::Facets;
+pub use list::{Entry, Listing};
 pub use open::{Index, Manifest};
-pub use passage::Passage;
+pub use passage::{Passage, Reading};
 pub use query::Query;
-pub use search::{Found, Hit, Order};
+pub use rank::Parts;
+pub use search::{Found, Hit, Order, Wanted};
 
 /// Something went wrong inside of the index: a damaged or vanished file.
 pub type Result<T> = std::result::Result<T, anyhow::Error>;

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
 
 use super::Result;
 use super::build::{Card, Stamp};
@@ -49,7 +50,21 @@ impl Manifest {
 pub struct Index {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
+    /// By the number of the piece of the index that they are of.
+    pub(super) columns: Vec<Columns>,
+    /// What tantivy's formula makes of a pair besides its rarity; the same for all.
+    pub(super) pair_factor: f32,
     manifest: Manifest,
+}
+
+/// What is known of each text without opening it.
+pub(super) struct Columns {
+    pub published: Column<u64>,
+    pub article: Column<u64>,
+    pub year: Column<u64>,
+    pub cites: Option<StrColumn>,
+    pub outlet: Option<StrColumn>,
+    pub term: Option<StrColumn>,
 }
 
 impl Index {
@@ -69,7 +84,9 @@ impl Index {
         if searcher.num_docs() != manifest.texts as u64 {
             return Err(anyhow!("the index holds {} texts instead of {}", searcher.num_docs(), manifest.texts));
         }
-        Ok(Self { searcher, fields, manifest })
+        let columns: Result<Vec<Columns>> = searcher.segment_readers().iter().map(Columns::of).collect();
+        let pair_factor = pair_factor(&searcher, &fields)?;
+        Ok(Self { searcher, fields, columns: columns?, pair_factor, manifest })
     }
 
     /// What the index holds.
@@ -82,6 +99,33 @@ impl Index {
         let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
         Ok((serde_json::from_str(text(self.fields.card))?, text(self.fields.body).to_string()))
     }
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> Result<Self> {
+        let fast = segment.fast_fields();
+        Ok(Self {
+            published: fast.u64("published")?,
+            article: fast.u64("article")?,
+            year: fast.u64("year")?,
+            cites: fast.str("cites")?,
+            outlet: fast.str("outlet")?,
+            term: fast.str("term")?,
+        })
+    }
+}
+
+/// BM25 of a word that stands once in a field without lengths, divided by its rarity.
+fn pair_factor(searcher: &Searcher, fields: &Fields) -> Result<f32> {
+    const K1: f32 = 1.2;
+    const B: f32 = 0.75;
+    let texts = searcher.num_docs().max(1) as f32;
+    let mut tokens = 0;
+    for segment in searcher.segment_readers() {
+        tokens += segment.inverted_index(fields.pair)?.total_num_tokens();
+    }
+    let average = (tokens as f32 / texts).max(f32::MIN_POSITIVE);
+    Ok((1.0 + K1) / (1.0 + K1 * (1.0 - B + B / average)))
 }
 
 impl Stamp {

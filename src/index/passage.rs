@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::query::{Query, QueryWord};
+use super::query::{Other, Query, QueryWord};
+use super::soft::Asks;
+use crate::i18n::Lang;
 use crate::text::sentence::sentences;
 use crate::text::stem::stem;
 use crate::text::{Word, words};
@@ -26,47 +28,130 @@ pub struct Passage {
 const LONGEST: usize = 300;
 const SHORT: usize = 160;
 
-/// The passage of a body around a window of its words; the beginning when there is no window.
-pub fn cut(query: &Query, body: &str, window: Option<Range<usize>>) -> Passage {
-    let (mut first_word, mut start) = (0, 0);
-    let mut chosen = None;
-    for (number, paragraph) in body.split("\n\n").enumerate() {
-        let found = words(paragraph);
-        let wanted = window.as_ref().is_none_or(|window| window.start < first_word + found.len());
-        if chosen.is_none() && wanted && !found.is_empty() {
-            let window = window
-                .clone()
-                .map(|window| window.start.saturating_sub(first_word)..(window.end - first_word).min(found.len()));
-            chosen = Some((number, paragraph, found, window));
-            break;
-        }
-        first_word += found.len();
-        start += paragraph.len() + 2;
+/// The passage of a body around a window of its words; the beginning when there is no window. A question that asks for
+/// a figure or a date gets the sentence that has one. `lengths` are the words of each paragraph.
+pub fn cut(query: &Query, body: &str, lengths: &[u32], window: Option<Range<usize>>) -> Passage {
+    if let Some(asks) = query.asks
+        && let Some(passage) = answering(query, body, asks)
+    {
+        return passage;
     }
-    let _ = start;
-    match chosen {
-        Some((number, paragraph, found, window)) => {
-            of_paragraph(query, number + 1, paragraph, &found, window.unwrap_or(0..1))
+    let wanted = window.unwrap_or(0..1);
+    let mut first = 0;
+    for (at, (paragraph, length)) in body.split("\n\n").zip(lengths).enumerate() {
+        let next = first + *length as usize;
+        if wanted.start < next {
+            let found = words(paragraph);
+            let window = wanted.start.saturating_sub(first)..wanted.end.saturating_sub(first).min(found.len());
+            return of_paragraph(query, at + 1, paragraph, &found, window);
         }
-        None => Passage { text: String::new(), marks: Vec::new(), paragraph: 1, cut_before: false, cut_after: false },
+        first = next;
+    }
+    Passage { text: String::new(), marks: Vec::new(), paragraph: 1, cut_before: false, cut_after: false }
+}
+
+/// What an answer of the kind asked for is worth, as a share of the whole question.
+const FITTING: f32 = 0.35;
+/// Words of a sentence that are looked at together, and by how many words one goes on from there.
+const LONG_SENTENCE: usize = 40;
+const STEP: usize = 8;
+
+/// The sentence that holds most of the question and something of the kind asked for.
+fn answering(query: &Query, body: &str, asks: Asks) -> Option<Passage> {
+    let all: f32 = query.hard().map(|(_, word)| word.rarity).sum();
+    let mut best: Option<(f32, Passage)> = None;
+    for (at, paragraph) in body.split("\n\n").enumerate() {
+        let found = words(paragraph);
+        let runs = sentences(paragraph).into_iter().flat_map(|sentence| {
+            let first = found.partition_point(|word| word.range.start < sentence.start);
+            let end = found.partition_point(|word| word.range.start < sentence.end);
+            // a list in one long sentence is looked at piece by piece
+            let last = end.saturating_sub(LONG_SENTENCE).max(first);
+            (first..=last).step_by(STEP).map(move |start| start..end.min(start + LONG_SENTENCE))
+        });
+        for inside in runs {
+            let held = held(query, &found[inside.clone()]);
+            if held == 0.0 {
+                continue;
+            }
+            let fits = inside.clone().map(|word| fits(query, paragraph, &found, word, asks)).fold(0.0, f32::max);
+            let score = held / all + FITTING * fits;
+            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-4) {
+                best = Some((score, of_paragraph(query, at + 1, paragraph, &found, inside)));
+            }
+        }
+    }
+    best.map(|(_, passage)| passage)
+}
+
+/// The rarities of the question's words among some words of a text.
+fn held(query: &Query, found: &[Word]) -> f32 {
+    let runs = runs(query, found);
+    let named = |at: usize| {
+        query
+            .others
+            .iter()
+            .zip(&runs)
+            .any(|(other, runs)| !runs.is_empty() && query.sequence[other.covers.clone()].contains(&at))
+    };
+    let held = query.hard().filter(|(at, asked)| named(*at) || found.iter().any(|word| answers(asked, word)));
+    held.map(|(_, word)| word.rarity).sum()
+}
+
+/// How well a word of a text is of the kind asked for, 0 to 1: a figure that is no year and no number of a document; a
+/// date, better a whole one than a year.
+fn fits(query: &Query, text: &str, found: &[Word], at: usize, asks: Asks) -> f32 {
+    let word = &found[at];
+    let asked = |word: &Word| query.words.iter().any(|asked| asked.word.fold == word.fold);
+    if !word.is_number() || asked(word) {
+        return 0.0;
+    }
+    let year = word.fold.len() == 4 && (word.fold.starts_with("19") || word.fold.starts_with("20"));
+    let slash = text[word.range.end..].starts_with('/') || text[..word.range.start].ends_with('/');
+    let code = found.get(at + 1).is_some_and(|next| matches!(next.fold.as_str(), "nq" | "kl" | "ct" | "qd"));
+    let month = |at: Option<usize>| {
+        at.and_then(|at| found.get(at)).is_some_and(|word| MONTHS.contains(&word.fold.as_str()) || word.fold == "thang")
+    };
+    match asks {
+        Asks::Figure => f32::from(u8::from(!year && !code && !slash)),
+        Asks::Date if slash && !code || month(at.checked_sub(1)) || month(Some(at + 1)) => 1.0,
+        Asks::Date => f32::from(u8::from(year)) / 3.0,
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], window: Range<usize>) -> Passage {
-    let wanted = found[window.start].range.start..found[window.end.max(window.start + 1) - 1].range.end;
-    let range = around(paragraph, found, &wanted);
+    let Some(first) = found.get(window.start) else {
+        return Passage {
+            text: String::new(),
+            marks: Vec::new(),
+            paragraph: number,
+            cut_before: false,
+            cut_after: false,
+        };
+    };
+    let last = &found[window.end.clamp(window.start + 1, found.len()) - 1];
+    let range = around(paragraph, found, &(first.range.start..last.range.end));
     let all = sentences(paragraph);
     let starts_sentence = all.iter().any(|sentence| sentence.start == range.start);
     let ends_sentence = all.iter().any(|sentence| sentence.end == range.end);
-    let marks = found
-        .iter()
-        .filter(|word| {
-            range.contains(&word.range.start)
-                && word.range.end <= range.end
-                && query.words.iter().any(|asked| answers(asked, word))
-        })
-        .map(|word| word.range.start - range.start..word.range.end - range.start)
-        .collect();
+    let inside = |mark: &Range<usize>| range.start <= mark.start && mark.end <= range.end;
+    let marks = marks(query, paragraph, found).into_iter().filter(inside);
+    let marks = marks.map(|mark| mark.start - range.start..mark.end - range.start).collect();
     Passage {
         text: paragraph[range].to_string(),
         marks,
@@ -74,6 +159,35 @@ fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], w
         cut_before: !starts_sentence,
         cut_after: !ends_sentence,
     }
+}
+
+/// The question's words in a text, and what is called by another name in the question.
+pub fn marks(query: &Query, text: &str, found: &[Word]) -> Vec<Range<usize>> {
+    debug_assert!(found.iter().all(|word| word.range.end <= text.len()));
+    let mut marked = vec![false; found.len()];
+    for (word, marked) in found.iter().zip(&mut marked) {
+        *marked = query.hard().any(|(_, asked)| answers(asked, word));
+    }
+    for (other, starts) in query.others.iter().zip(runs(query, found)) {
+        starts.into_iter().for_each(|start| marked[start..start + other.words.len()].fill(true));
+    }
+    found.iter().zip(marked).filter(|(_, marked)| *marked).map(|(word, _)| word.range.clone()).collect()
+}
+
+/// Where each of the question's other names stands.
+fn runs(query: &Query, found: &[Word]) -> Vec<Vec<usize>> {
+    let stands = |other: &Other, run: &[Word]| {
+        run.iter().zip(&other.words).all(|(word, wanted)| match other.lang {
+            Lang::En => stem(&word.fold) == stem(&wanted.fold),
+            Lang::Vi if word.has_marks() || other.words.len() == 1 => word.exact == wanted.exact,
+            Lang::Vi => word.fold == wanted.fold,
+        })
+    };
+    let of = |other: &Other| {
+        let runs = found.windows(other.words.len().max(1)).enumerate();
+        runs.filter(|(_, run)| stands(other, run)).map(|(start, _)| start).collect()
+    };
+    query.others.iter().map(of).collect()
 }
 
 /// Whole sentences around what is wanted, as long as they are not too long.
@@ -120,8 +234,40 @@ fn cut_at_words(paragraph: &str, found: &[Word], wanted: &Range<usize>, sentence
     start.min(end)..end + closing
 }
 
+/// How a word of the question stands in a text; the nearest to what was typed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reading {
+    /// With the same marks.
+    Exact,
+    /// With other marks or none.
+    Folded,
+    /// In another form of the same English word.
+    Stem,
+    /// By another name, in either language.
+    OtherName,
+}
+
+/// The nearest reading in which a word of the question stands in a text, and how often it stands there in any.
+pub fn readings(query: &Query, at: usize, found: &[Word]) -> (Option<Reading>, usize) {
+    let asked = &query.words[at];
+    let direct = found.iter().filter(|word| answers(asked, word)).map(|word| {
+        if asked.word.exact == word.exact {
+            Reading::Exact
+        } else if asked.word.fold == word.fold {
+            Reading::Folded
+        } else {
+            Reading::Stem
+        }
+    });
+    let others = query.others.iter().zip(runs(query, found));
+    let others = others.filter(|(other, _)| query.sequence[other.covers.clone()].contains(&at));
+    let all: Vec<Reading> =
+        direct.chain(others.flat_map(|(_, runs)| runs.into_iter().map(|_| Reading::OtherName))).collect();
+    (all.iter().min().copied(), all.len())
+}
+
 /// Whether a word of a text is one that was asked for.
-pub(super) fn answers(asked: &QueryWord, word: &Word) -> bool {
+fn answers(asked: &QueryWord, word: &Word) -> bool {
     if asked.word.has_marks() && word.has_marks() {
         return asked.word.exact == word.exact;
     }

@@ -1,11 +1,10 @@
 //! The second look at the best texts: which words each really holds, how close together, and in what order.
 //!
 //! For the texts that scored best, the positions of the question's words are read from the index. The
-//! greatest sum of rarities of distinct words within fifteen words is added to the score, and so is the
+//! greatest sum of rarities of distinct words within a window is added to the score, and so is the
 //! longest run of words that follow each other as in the question. What a text holds also tells hits from
 //! look-alikes: single syllables mean little in Vietnamese, so a text must hold neighbouring ones.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use tantivy::postings::Postings;
@@ -16,6 +15,7 @@ use super::Result;
 use super::open::Index;
 use super::query::Query;
 use super::schema::BODY_AT;
+use super::weights::{LEAD, LEAD_WEIGHT, RUN_WEIGHT, WINDOW, WINDOW_WEIGHT, YEAR};
 
 /// A text that was looked at twice.
 #[derive(Clone, Debug)]
@@ -30,30 +30,64 @@ pub(super) struct Ranked {
     pub holds_all: bool,
     /// Body words to quote, counted from the body's first.
     pub window: Option<Range<usize>>,
+    /// Whether it is in English.
+    pub english: bool,
+    /// Whether the article has no text in the question's language besides this one.
+    pub only_text: bool,
+    /// Which of several alternatives it answers.
+    pub branch: usize,
+    /// What the score is made of.
+    pub parts: Parts,
 }
 
-const WINDOW: u32 = 15;
-const WINDOW_WEIGHT: f32 = 0.6;
-const RUN_WEIGHT: f32 = 0.4;
+impl Ranked {
+    /// A text that passed a filter and was not asked for by words.
+    pub(super) fn of_filter(score: f32, address: DocAddress) -> Self {
+        let parts = Parts::default();
+        Self {
+            address,
+            score,
+            coverage: 1.0,
+            answers: true,
+            holds_all: true,
+            window: None,
+            english: false,
+            only_text: true,
+            branch: 0,
+            parts,
+        }
+    }
+}
 
-/// The share of the question, by rarity, that a text must hold to be shown.
-const ENOUGH: f32 = 0.5;
-/// The share of it that an English text must hold within one window.
-const ENOUGH_TOGETHER: f32 = 0.4;
-/// The share of the question's neighbouring words that a Vietnamese text must hold as neighbours, when it
-/// holds all words and when it lacks some.
-const ENOUGH_PAIRS: [f32; 2] = [0.3, 0.5];
+/// What the score of a text is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// Its words, one by one, and pairs of neighbours.
+    pub words: f32,
+    /// Rare words close together.
+    pub window: f32,
+    /// The longest run in the order of the question.
+    pub run: f32,
+    /// That they stand in the title or at the beginning.
+    pub lead: f32,
+}
+
+/// A pair that no text holds counts as this share of the rarest: it may be only the order of the words.
+const UNKNOWN_PAIR: f32 = 0.5;
 
 /// A word of the question at a position of a text.
 type Place = (u32, usize);
 
 impl Index {
     /// Looks again at texts with their scores; the best comes first.
-    pub(super) fn rerank(&self, query: &Query, found: Vec<(f32, DocAddress)>) -> Result<Vec<Ranked>> {
+    pub(super) fn rerank(&self, query: &Query, branch: usize, found: Vec<(f32, DocAddress)>) -> Result<Vec<Ranked>> {
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by_key(|at| found[*at].1);
         let look = Look { index: self, found: &found, order };
-        let english = look.english()?;
+        let english = look.having(&[Term::from_field_text(self.fields.lang, "en")])?;
+        let topic = look.having(&query.topics)?;
+        let asked_in = if query.vietnamese { "vi" } else { "en" };
+        let only = look.having(&[Term::from_field_text(self.fields.reader, asked_in)])?;
         let mut places: Vec<Vec<Place>> = vec![Vec::new(); found.len()];
         for (number, word) in query.words.iter().enumerate() {
             for (term, english_only) in &word.holds {
@@ -64,11 +98,28 @@ impl Index {
                 })?;
             }
         }
-        let texts = found.iter().zip(places).zip(english);
-        let mut ranked: Vec<Ranked> =
-            texts.map(|(((score, address), places), english)| rank(query, *score, *address, places, english)).collect();
+        for other in &query.others {
+            let runs = look.runs(&other.terms)?;
+            for (at, start) in runs {
+                // the words it stands for, one behind the other, as if they had been written there
+                let covered = query.sequence[other.covers.clone()].iter().zip(start..);
+                places[at].extend(covered.map(|(word, position)| (position, *word)));
+            }
+        }
+        let mut ranked = Vec::with_capacity(found.len());
+        for ((((score, address), places), english), is_topic) in found.iter().zip(places).zip(english).zip(topic) {
+            let text = Text { score: *score, address: *address, english, is_topic, year: self.year(*address) };
+            let only_text = only[ranked.len()];
+            ranked.push(Ranked { branch, only_text, ..rank(query, &text, places) });
+        }
         ranked.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.address.cmp(&two.address)));
         Ok(ranked)
+    }
+
+    /// The year of publication with the part of it that had passed; 0 when unknown.
+    fn year(&self, address: DocAddress) -> f32 {
+        let key = self.columns[address.segment_ord as usize].published.first(address.doc_id).unwrap_or(0);
+        (key / 10_000) as f32 + (key / 100 % 100) as f32 / 12.0
     }
 }
 
@@ -80,11 +131,13 @@ struct Look<'i> {
 }
 
 impl Look<'_> {
-    fn english(&self) -> Result<Vec<bool>> {
-        let mut english = vec![false; self.found.len()];
-        let term = Term::from_field_text(self.index.fields.lang, "en");
-        self.walk(&term, IndexRecordOption::Basic, |at, _| english[at] = true)?;
-        Ok(english)
+    /// Which of the texts have one of some terms.
+    fn having(&self, terms: &[Term]) -> Result<Vec<bool>> {
+        let mut having = vec![false; self.found.len()];
+        for term in terms {
+            self.walk(term, IndexRecordOption::Basic, |at, _| having[at] = true)?;
+        }
+        Ok(having)
     }
 
     fn read(&self, term: &Term, mut take: impl FnMut(usize, u32)) -> Result<()> {
@@ -93,6 +146,21 @@ impl Look<'_> {
             postings.positions(&mut positions);
             positions.iter().for_each(|position| take(at, *position));
         })
+    }
+
+    /// Texts with the positions at which all terms follow each other.
+    fn runs(&self, terms: &[Term]) -> Result<Vec<(usize, u32)>> {
+        let mut starts: Option<Vec<(usize, u32)>> = None;
+        for (ahead, term) in terms.iter().enumerate() {
+            let mut here = Vec::new();
+            self.read(term, |at, position| here.extend(position.checked_sub(ahead as u32).map(|start| (at, start))))?;
+            here.sort_unstable();
+            starts = Some(match starts {
+                None => here,
+                Some(starts) => starts.into_iter().filter(|start| here.binary_search(start).is_ok()).collect(),
+            });
+        }
+        Ok(starts.unwrap_or_default())
     }
 
     /// Calls `take` for each of the texts that hold the term.
@@ -125,33 +193,114 @@ fn reaches(postings: &mut impl DocSet, doc: u32) -> bool {
     at == doc || at < doc && at != TERMINATED && postings.seek(doc) == doc
 }
 
-fn rank(query: &Query, score: f32, address: DocAddress, mut places: Vec<Place>, english: bool) -> Ranked {
-    places.sort_unstable();
-    places.dedup();
-    let all: f32 = query.words.iter().map(|word| word.rarity).sum();
-    let share = |sum: f32| if all > 0.0 { sum / all } else { 1.0 };
-    let held: HashSet<usize> = places.iter().map(|(_, word)| *word).collect();
-    let coverage = share(held.iter().map(|word| query.words[*word].rarity).sum());
-    let (together, _) = best_window(query, &places);
-    let (run, pairs) = neighbours(query, &places);
-    let body = &places[places.partition_point(|(place, _)| (*place as usize) < BODY_AT)..];
-    let window = best_window(query, body).1.map(|range| range.start as usize - BODY_AT..range.end as usize - BODY_AT);
-    let holds_all = held.len() == query.words.len();
-    let answers = match query.sequence.len() {
-        0 | 1 => !held.is_empty(),
-        // numbers alone say nothing unless all are there
-        _ if query.words.iter().all(|word| word.word.is_number()) => holds_all,
-        _ if english => coverage >= ENOUGH && share(together) >= ENOUGH_TOGETHER,
-        length => coverage >= ENOUGH && pairs as f32 / (length - 1) as f32 >= ENOUGH_PAIRS[usize::from(!holds_all)],
-    };
-    let score = score + WINDOW_WEIGHT * together + RUN_WEIGHT * run;
-    Ranked { address, score, coverage, answers, holds_all, window }
+/// How much of a question a text holds. Shares are by rarity and without words that only ask.
+struct Seen {
+    words: usize,
+    held: usize,
+    coverage: f32,
+    /// What one window holds.
+    together: f32,
+    /// Neighbouring words that are neighbours in the text.
+    pairs: f32,
+    only_numbers: bool,
+    /// Whether the question was typed with marks, so that each of its syllables tells more.
+    marked: bool,
+    /// Whether it lacks a figure with its letters, as `4K` or `G20`, that no text holds.
+    lacks_sign: bool,
+    /// Whether figures and all are there.
+    holds_all: bool,
 }
 
-/// The greatest sum of rarities of distinct words within the window, and where it lies.
-fn best_window(query: &Query, places: &[Place]) -> (f32, Option<Range<u32>>) {
+impl Seen {
+    /// Whether that is enough to show the text. Measured on the judged set: the bounds lie where true questions lose
+    /// least while none of those that nothing answers is answered.
+    fn answers(&self, vietnamese_question: bool, english_text: bool) -> bool {
+        let all = self.held == self.words;
+        if self.lacks_sign && self.words < 5 {
+            return false;
+        }
+        if self.only_numbers || self.words <= 1 {
+            return self.holds_all;
+        }
+        let Self { words, held, coverage, together, pairs, .. } = *self;
+        match (vietnamese_question, english_text) {
+            // single syllables mean little, and without marks less: all must be there, mostly as neighbours
+            (true, false) if all && pairs >= 0.3 => true,
+            (true, false) if all && words > 4 && together + pairs >= 0.9 => true,
+            (true, false) if !self.marked => {
+                words > 4 && coverage >= 0.5 && coverage + pairs >= if words > 5 { 1.1 } else { 1.2 }
+            }
+            (true, false) if all => words > 2 && together > 0.99 || words > 3 && together + pairs >= 0.9,
+            (true, false) if words == 4 => held == 3 && coverage >= 0.75 && pairs >= 0.5,
+            (true, false) => words > 4 && coverage >= 0.5 && coverage + pairs >= 1.1,
+            (false, true) if all => together >= 0.4,
+            (false, true) => match words {
+                2 => false,
+                3 => held == 2 && coverage >= 0.6 && together >= 0.4,
+                _ => held >= 2 && coverage >= 0.45 && together >= 0.33,
+            },
+            // in the other language, by other names of whole terms
+            (true, true) | (false, false) if all => together >= 0.4,
+            (true, true) if !self.marked => words > 2 && coverage >= 0.75 && together >= 0.5,
+            (true, true) => words > 2 && coverage >= 0.45 && together >= 0.33 && pairs >= 0.15,
+            (false, false) => words > 2 && held > 1 && coverage >= 0.45 && together >= 0.33,
+        }
+    }
+}
+
+/// What is known of a text before its words are looked at.
+struct Text {
+    score: f32,
+    address: DocAddress,
+    english: bool,
+    /// Whether it has the topic that the question names.
+    is_topic: bool,
+    year: f32,
+}
+
+fn rank(query: &Query, text: &Text, mut places: Vec<Place>) -> Ranked {
+    let Text { score, address, english, is_topic, year } = *text;
+    places.sort_unstable();
+    places.dedup();
+    let all: f32 = query.hard().map(|(_, word)| word.weight).sum();
+    let share = |sum: f32| if all > 0.0 { sum / all } else { 1.0 };
+    let mut held = vec![false; query.words.len()];
+    places.iter().for_each(|(_, word)| held[*word] = true);
+    let coverage = share(query.hard().filter(|(at, _)| held[*at]).map(|(_, word)| word.weight).sum());
+    let (together, hard_together, place) = best_window(query, &places);
+    let (run, pairs) = neighbours(query, &places);
+    let begins = place.as_ref().is_some_and(|place| (place.end as usize) < BODY_AT + LEAD as usize);
+    let body = &places[places.partition_point(|(place, _)| (*place as usize) < BODY_AT)..];
+    let window = best_window(query, body).2.map(|range| range.start as usize - BODY_AT..range.end as usize - BODY_AT);
+    let holds_all = is_topic || query.hard().all(|(at, _)| held[at]);
+    // a figure or a letter alone does not make a text fit
+    let telling = || query.hard().filter(|(_, word)| !word.word.is_number() && word.word.fold.len() > 1);
+    let seen = Seen {
+        words: telling().count(),
+        held: telling().filter(|(at, _)| held[*at]).count(),
+        coverage,
+        together: share(hard_together),
+        pairs,
+        only_numbers: query.hard().all(|(_, word)| word.word.is_number()),
+        marked: query.words.iter().any(|word| word.word.has_marks()),
+        lacks_sign: query.lacks_sign,
+        holds_all: query.hard().all(|(at, _)| held[at]),
+    };
+    let answers = is_topic || seen.answers(query.vietnamese, english);
+    let parts = Parts {
+        words: score,
+        window: WINDOW_WEIGHT * together,
+        run: RUN_WEIGHT * run,
+        lead: if begins { LEAD_WEIGHT * together } else { 0.0 },
+    };
+    let score = (parts.words + parts.window + parts.run + parts.lead) * (1.0 + YEAR * (year - 2000.0).max(0.0));
+    Ranked { address, score, coverage, answers, holds_all, window, english, only_text: true, branch: 0, parts }
+}
+
+/// The greatest sum of rarities of distinct words within the window, the same without soft words, and where it lies.
+fn best_window(query: &Query, places: &[Place]) -> (f32, f32, Option<Range<u32>>) {
     let mut counts = vec![0_u32; query.words.len()];
-    let (mut sum, mut best, mut range, mut start) = (0.0_f32, 0.0_f32, None, 0);
+    let (mut sum, mut best, mut hard, mut range, mut start) = (0.0_f32, 0.0_f32, 0.0_f32, None, 0);
     for (end, (place, word)) in places.iter().enumerate() {
         counts[*word] += 1;
         if counts[*word] == 1 {
@@ -167,12 +316,13 @@ fn best_window(query: &Query, places: &[Place]) -> (f32, Option<Range<u32>>) {
         }
         if sum > best + 1e-4 {
             best = sum;
+            hard = query.hard().filter(|(at, _)| counts[*at] > 0).map(|(_, word)| word.weight).sum();
             let first =
                 (start..=end).rev().find(|first| holds_as_many(&places[*first..=end], &counts)).unwrap_or(start);
             range = Some(places[first].0..place + 1);
         }
     }
-    (best, range)
+    (best, hard, range)
 }
 
 /// Whether a shorter run still holds every word that the window holds.
@@ -180,14 +330,10 @@ fn holds_as_many(run: &[Place], counts: &[u32]) -> bool {
     counts.iter().enumerate().all(|(word, count)| *count == 0 || run.iter().any(|(_, at)| *at == word))
 }
 
-/// The rarity of the longest run of words that follow each other as in the question (of two or more), and how
-/// many of its neighbouring words the text holds as neighbours.
-fn neighbours(query: &Query, places: &[Place]) -> (f32, usize) {
-    let mut at_place: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (place, word) in places {
-        at_place.entry(*place).or_default().push(*word);
-    }
-    let holds = |place: u32, word: usize| at_place.get(&place).is_some_and(|words| words.contains(&word));
+/// The rarity of the longest run of words that follow each other as in the question (of two or more), and which share
+/// of its neighbouring words, by rarity, the text holds as neighbours.
+fn neighbours(query: &Query, places: &[Place]) -> (f32, f32) {
+    let holds = |place: u32, word: usize| places.binary_search(&(place, word)).is_ok();
     let mut found = vec![false; query.sequence.len().saturating_sub(1)];
     let mut best = 0.0_f32;
     for (place, word) in places {
@@ -200,5 +346,15 @@ fn neighbours(query: &Query, places: &[Place]) -> (f32, usize) {
             }
         }
     }
-    (best, found.into_iter().filter(|found| *found).count())
+    let rarest = query.neighbours.iter().flatten().copied().fold(0.0_f32, f32::max).max(1.0);
+    let (mut sum, mut all) = (0.0, 0.0);
+    for (at, rarity) in query.neighbours.iter().enumerate() {
+        let both_hard = [at, at + 1].iter().all(|at| !query.words[query.sequence[*at]].soft);
+        if both_hard {
+            let weight = rarity.unwrap_or(UNKNOWN_PAIR * rarest);
+            all += weight;
+            sum += if found[at] { weight } else { 0.0 };
+        }
+    }
+    (best, if all > 0.0 { sum / all } else { 1.0 })
 }

@@ -13,6 +13,9 @@ const SHORTEST: usize = 3;
 /// A word without neighbours must be longer, since nothing but its letters tells.
 const SHORTEST_ALONE: usize = 5;
 
+/// From here on the letters of a word tell enough by themselves.
+const LONG: usize = 4;
+
 impl Index {
     /// The known folded word one slip (a letter too many, too few, wrong, or swapped with the next) away from one
     /// that no text holds, by how often it stands beside the words around it. None when nothing fits.
@@ -20,7 +23,16 @@ impl Index {
         let alone = before.is_none() && after.is_none();
         let shortest = if alone { SHORTEST_ALONE } else { SHORTEST };
         // a syllable that no text holds is a word that is not here, not a slip
-        if word.len() < shortest || !word.bytes().all(|b| b.is_ascii_lowercase()) || is_well_formed(word) {
+        if word.len() < shortest || is_well_formed(word) {
+            return Ok(None);
+        }
+        self.slip(word, before, after)
+    }
+
+    /// The known folded word one slip away that stands beside the same words most often.
+    pub(super) fn slip(&self, word: &str, before: Option<&str>, after: Option<&str>) -> Result<Option<String>> {
+        let alone = before.is_none() && after.is_none();
+        if word.len() < SHORTEST || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return Ok(None);
         }
         let frequency = |field, text: &str| self.frequency(&Term::from_field_text(field, text));
@@ -37,8 +49,9 @@ impl Index {
             if let Some(after) = after {
                 beside += frequency(self.fields.pair, &format!("{candidate}_{after}"))?;
             }
-            if (alone || beside > 0) && best.as_ref().is_none_or(|(pairs, known, _)| (beside, held) > (*pairs, *known))
-            {
+            // without company in any text, only the letters tell, and few letters tell nothing
+            let tells = beside > 0 || alone || word.len() >= LONG;
+            if tells && best.as_ref().is_none_or(|(pairs, known, _)| (beside, held) > (*pairs, *known)) {
                 best = Some((beside, held, candidate));
             }
         }

@@ -25,9 +25,24 @@ pub struct Fields {
     pub topic: Field,
     /// Keys that the text names for certain.
     pub cites: Field,
+    /// The same, each as often as it is named.
+    pub cited: Field,
+    /// Keys of the resolutions that the text is mainly about.
+    pub about: Field,
+    /// Name and address of the outlet, in the form in which they are compared.
+    pub source: Field,
+    /// The outlet's name as it is shown.
+    pub outlet: Field,
+    /// Terms of the glossary that the text holds, by their Vietnamese form.
+    pub term: Field,
     pub year: Field,
     /// Sort key of the publication date, 0 when unknown.
     pub published: Field,
+    /// The other way round: the older, the greater; 0 when unknown.
+    pub age: Field,
+    /// The first and the last day that the publication date can mean; none when it is unknown.
+    pub from: Field,
+    pub until: Field,
     /// Number of the article, the same for its texts in all languages.
     pub article: Field,
     /// Everything shown in a list, as JSON.
@@ -49,15 +64,24 @@ pub fn schema() -> (Schema, Fields) {
         exact: builder.add_text_field("exact", words(IndexRecordOption::WithFreqsAndPositions, true)),
         fold: builder.add_text_field("fold", words(IndexRecordOption::WithFreqsAndPositions, true)),
         stem: builder.add_text_field("stem", words(IndexRecordOption::WithFreqsAndPositions, true)),
-        pair: builder.add_text_field("pair", words(IndexRecordOption::Basic, false)),
+        // with frequencies, though each pair is given once: without them tantivy cannot skip what cannot win
+        pair: builder.add_text_field("pair", words(IndexRecordOption::WithFreqs, false)),
         title: builder.add_text_field("title", words(IndexRecordOption::WithFreqs, true)),
         id: builder.add_text_field("id", STRING),
         lang: builder.add_text_field("lang", STRING),
         reader: builder.add_text_field("reader", STRING),
         topic: builder.add_text_field("topic", STRING),
-        cites: builder.add_text_field("cites", STRING),
-        year: builder.add_u64_field("year", INDEXED),
+        cites: builder.add_text_field("cites", STRING.set_fast("raw")),
+        cited: builder.add_text_field("cited", words(IndexRecordOption::WithFreqs, true)),
+        about: builder.add_text_field("about", STRING),
+        source: builder.add_text_field("source", STRING),
+        outlet: builder.add_text_field("outlet", STRING.set_fast("raw")),
+        term: builder.add_text_field("term", STRING.set_fast("raw")),
+        year: builder.add_u64_field("year", INDEXED | FAST),
         published: builder.add_u64_field("published", FAST),
+        age: builder.add_u64_field("age", FAST),
+        from: builder.add_u64_field("from", FAST),
+        until: builder.add_u64_field("until", FAST),
         article: builder.add_u64_field("article", FAST),
         card: builder.add_text_field("card", STORED),
         body: builder.add_text_field("body", STORED),
@@ -67,7 +91,7 @@ pub fn schema() -> (Schema, Fields) {
 
 /// Changes whenever the fields or the cutting of words change, so that an old index is not read with new eyes.
 pub fn fingerprint() -> u64 {
-    const VERSION: &str = "1";
+    const VERSION: &str = "2";
     const SAMPLE: &str = "Nghị quyết số 05-NQ/TƯ hoà thuỷ kỹ quí people’s resolutions COVID-19 Đảng ð 1.200";
     let (schema, _) = schema();
     let mut seen = String::from(VERSION);

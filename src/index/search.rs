@@ -1,20 +1,25 @@
 //! Running a question: what holds all of its words, else what holds most of them, best first.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 
 use super::Result;
+use super::facets::Facets;
+use super::filtered::{Clause, any_of, exactly};
 use super::open::Index;
 use super::passage::{self, Passage};
 use super::query::Query;
 use super::rank::Ranked;
+use super::weights::{LOOKED_AT, RANKED, TOPIC};
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
+use crate::question::Filter;
 use crate::text::words;
 
 /// The order of a list of hits.
@@ -24,6 +29,20 @@ pub enum Order {
     Relevance,
     /// By publication date, undated last.
     Newest,
+    /// The other way round, undated last as well.
+    Oldest,
+}
+
+/// What to search for.
+pub struct Wanted<'q> {
+    /// Of several questions, a text has to answer one. None: everything that passes the filter.
+    pub queries: &'q [Query],
+    /// What every text has to be.
+    pub filter: &'q Filter,
+    /// The order of the list.
+    pub order: Order,
+    /// The reader's language, to prefer texts in it.
+    pub reader: Lang,
 }
 
 /// What a question found.
@@ -39,6 +58,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Words that no text holds, as typed.
     pub unknown: Vec<String>,
+    /// What the articles found have in common.
+    pub facets: Facets,
 }
 
 /// One article that answers.
@@ -56,31 +77,71 @@ pub struct Hit {
     pub passage: Passage,
 }
 
-/// Texts that are looked at twice; a list is not longer than this.
-const LOOKED_AT: usize = 200;
 /// Below this many articles that hold all words, those that hold most are shown as well.
 const FEW: usize = 3;
-/// Texts that are looked at twice when only the rank counts.
-const RANKED: usize = 50;
 
 impl Index {
-    /// Searches; `offset` and `limit` cut the page out of the list.
-    pub fn search(&self, query: &Query, order: Order, reader: Lang, offset: usize, limit: usize) -> Result<Found> {
-        let unknown = self.unknown_words(query)?;
-        if query.is_empty() {
-            return Ok(Found { total: 0, more: false, holding_all: 0, hits: Vec::new(), unknown });
+    /// Searches; `offset` and `limit` cut the page out of the list. What finds little is searched once more by wider
+    /// names of its words in either language.
+    pub fn search(&self, wanted: &Wanted, offset: usize, limit: usize) -> Result<Found> {
+        let (mut ranked, mut more) = self.ranked(wanted, wanted.queries)?;
+        let mut queries = Cow::Borrowed(wanted.queries);
+        let widened: Vec<Query> =
+            wanted.queries.iter().map(|query| query.widened().unwrap_or_else(|| query.clone())).collect();
+        if self.distinct(&ranked) < FEW && wanted.queries.iter().any(|query| !query.wide.is_empty()) {
+            (ranked, more) = self.ranked(wanted, &widened)?;
+            queries = Cow::Owned(widened);
         }
-        let (mut ranked, mut more) =
-            if unknown.is_empty() { self.holding_all(query, order)? } else { (Vec::new(), false) };
-        let holding_all = self.distinct(&ranked)?;
-        if holding_all < FEW {
-            (ranked, more) = (self.holding_most(query)?, false);
-            if order == Order::Newest {
-                self.newest_first(&mut ranked)?;
-            }
+        let (mut ranked, holding_all) = if wanted.queries.is_empty() {
+            let all = self.filtered(wanted)?;
+            more = all.len() >= LOOKED_AT;
+            let count = self.distinct(&all);
+            (all, count)
+        } else {
+            self.relaxed(ranked)
+        };
+        if wanted.order != Order::Relevance {
+            self.sort_by_date(&mut ranked, wanted.order);
         }
-        let total = self.distinct(&ranked)?;
-        Ok(Found { total, more, holding_all, hits: self.page(query, ranked, reader, offset, limit)?, unknown })
+        let articles = self.by_article(ranked);
+        let facets = self.facets(&articles);
+        let total = articles.len();
+        let page = articles.into_iter().skip(offset).take(limit);
+        let hits = page.map(|(_, texts)| self.hit(&queries, wanted.reader, texts)).collect::<Result<_>>()?;
+        let unknown = queries.iter().flat_map(|query| self.unknown_words(query)).collect();
+        Ok(Found { total, more, holding_all, hits, unknown, facets })
+    }
+
+    /// Texts that answer one of some questions, and whether there may be more.
+    fn ranked(&self, wanted: &Wanted, queries: &[Query]) -> Result<(Vec<Ranked>, bool)> {
+        let (mut ranked, mut more) = (Vec::new(), false);
+        let excluded = self.excluded(wanted.filter)?;
+        for (branch, query) in queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
+            let clauses = self.clauses(wanted.filter)?;
+            let found = match wanted.order {
+                Order::Relevance => self.best(query, clauses, LOOKED_AT)?,
+                order => self.dated(query, clauses, order)?,
+            };
+            more |= found.len() >= LOOKED_AT;
+            let found =
+                found.into_iter().filter(|(_, address)| !excluded.contains(&self.article_number(*address))).collect();
+            let answering = self.rerank(query, branch, found)?.into_iter().filter(|one| one.answers).collect();
+            ranked.extend(self.without_strays(query, answering));
+        }
+        if queries.len() > 1 {
+            ranked.sort_by(|one, two| two.score.total_cmp(&one.score));
+        }
+        Ok((ranked, more))
+    }
+
+    /// A text in the other language than the question's answers only where the article has none in that language, or
+    /// where that one answers as well: if the words themselves do not, their other names are there by chance.
+    fn without_strays(&self, query: &Query, answering: Vec<Ranked>) -> Vec<Ranked> {
+        let own = |one: &Ranked| one.english != query.vietnamese;
+        let numbers: HashSet<u64> =
+            answering.iter().filter(|one| own(one)).map(|one| self.article_number(one.address)).collect();
+        let stays = |one: &Ranked| own(one) || one.only_text || numbers.contains(&self.article_number(one.address));
+        answering.into_iter().filter(stays).collect()
     }
 
     /// The best texts for a question by rank alone, whether or not they hold enough to be shown.
@@ -88,89 +149,107 @@ impl Index {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let any = BooleanQuery::new(scoring(query).into_iter().map(|clause| (Occur::Should, clause)).collect());
-        let best = self.searcher.search(&any, &TopDocs::with_limit(RANKED).order_by_score())?;
-        let ranked = self.rerank(query, best)?;
+        let known = query.hard().filter(|(_, word)| word.frequency > 0).count();
+        let widened = query.widened().filter(|_| known * 2 < query.hard().count());
+        let query = widened.as_ref().unwrap_or(query);
+        let ranked = self.rerank(query, 0, self.best(query, Vec::new(), RANKED)?)?;
         ranked.into_iter().take(limit).map(|one| Ok((self.fetch(one.address)?.0.id, one.score))).collect()
     }
 
-    /// Texts that hold all words and answer; whether there are more than were looked at.
-    fn holding_all(&self, query: &Query, order: Order) -> Result<(Vec<Ranked>, bool)> {
-        let clauses = query
-            .words
-            .iter()
-            .map(|word| (Occur::Must, self.holds(&word.holds)))
-            .chain(scoring(query).into_iter().map(|clause| (Occur::Should, clause)));
-        let all = BooleanQuery::new(clauses.collect());
-        let mut ranked = match order {
-            Order::Relevance => {
-                let best = self.searcher.search(&all, &TopDocs::with_limit(LOOKED_AT).order_by_score())?;
-                self.rerank(query, best)?
-            }
-            Order::Newest => {
-                let newest =
-                    TopDocs::with_limit(LOOKED_AT).order_by_fast_field::<u64>("published", tantivy::Order::Desc);
-                let newest = self.searcher.search(&all, &newest)?;
-                let places: Vec<(f32, DocAddress)> = newest.into_iter().map(|(_, address)| (0.0, address)).collect();
-                let mut ranked = self.rerank(query, places.clone())?;
-                ranked.sort_by_key(|ranked| places.iter().position(|(_, address)| *address == ranked.address));
-                ranked
-            }
+    /// How many articles hold an answer; nothing is quoted.
+    pub fn count_hits(&self, wanted: &Wanted) -> Result<usize> {
+        Ok(self.search(wanted, 0, 0)?.total)
+    }
+
+    /// The texts with the highest scores among those that pass.
+    pub(super) fn best(&self, query: &Query, clauses: Vec<Clause>, limit: usize) -> Result<Vec<(f32, DocAddress)>> {
+        let scoring = self.scoring(query);
+        let wanted = if clauses.is_empty() {
+            scoring
+        } else {
+            BooleanQuery::new(clauses.into_iter().chain([(Occur::Must, Box::new(scoring) as _)]).collect())
         };
-        let more = ranked.len() >= LOOKED_AT;
-        ranked.retain(|one| one.answers);
-        Ok((ranked, more))
+        Ok(self.searcher.search(&wanted, &TopDocs::with_limit(limit).order_by_score())?)
     }
 
-    fn holding_most(&self, query: &Query) -> Result<Vec<Ranked>> {
-        let any = BooleanQuery::new(scoring(query).into_iter().map(|clause| (Occur::Should, clause)).collect());
-        let best = self.searcher.search(&any, &TopDocs::with_limit(LOOKED_AT).order_by_score())?;
-        let mut ranked = self.rerank(query, best)?;
-        ranked.retain(|one| one.answers);
-        // what holds every word stands before what lacks one
+    /// The newest or oldest texts that pass and hold all words; where these are few, the best ones.
+    fn dated(&self, query: &Query, mut clauses: Vec<Clause>, order: Order) -> Result<Vec<(f32, DocAddress)>> {
+        let relaxed = self.best(query, std::mem::take(&mut clauses), LOOKED_AT)?;
+        if relaxed.len() < LOOKED_AT {
+            return Ok(relaxed);
+        }
+        for (at, _) in query.hard() {
+            clauses.push((Occur::Must, self.holding(query, at)));
+        }
+        let by = TopDocs::with_limit(LOOKED_AT).order_by_fast_field::<u64>(date_field(order), tantivy::Order::Desc);
+        let found = self.searcher.search(&BooleanQuery::new(clauses), &by)?;
+        Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
+    }
+
+    /// Everything that passes a filter: by how much it is about the resolutions asked for, else by date.
+    fn filtered(&self, wanted: &Wanted) -> Result<Vec<Ranked>> {
+        let mut clauses = self.clauses(wanted.filter)?;
+        clauses.extend(self.for_reader(wanted.filter, wanted.reader));
+        let excluded = self.excluded(wanted.filter)?;
+        let by_score = wanted.order == Order::Relevance && !wanted.filter.resolutions.is_empty();
+        let query = BooleanQuery::new(clauses);
+        let found: Vec<(f32, DocAddress)> = if by_score {
+            self.searcher.search(&query, &TopDocs::with_limit(LOOKED_AT).order_by_score())?
+        } else {
+            let by = TopDocs::with_limit(LOOKED_AT)
+                .order_by_fast_field::<u64>(date_field(wanted.order), tantivy::Order::Desc);
+            self.searcher.search(&query, &by)?.into_iter().map(|(_, address)| (0.0, address)).collect()
+        };
+        let found = found.into_iter().filter(|(_, address)| !excluded.contains(&self.article_number(*address)));
+        Ok(found.map(|(score, address)| Ranked::of_filter(score, address)).collect())
+    }
+
+    /// Only those that hold every word where these are enough, else all, with those first. How many articles hold
+    /// every word.
+    fn relaxed(&self, mut ranked: Vec<Ranked>) -> (Vec<Ranked>, usize) {
+        let all: Vec<Ranked> = ranked.iter().filter(|one| one.holds_all).cloned().collect();
+        let holding_all = self.distinct(&all);
+        if holding_all >= FEW {
+            return (all, holding_all);
+        }
         ranked.sort_by_key(|one| !one.holds_all);
-        Ok(ranked)
+        (ranked, holding_all)
     }
 
-    fn newest_first(&self, ranked: &mut [Ranked]) -> Result<()> {
-        let mut dated = Vec::with_capacity(ranked.len());
-        for one in ranked.iter() {
-            let column = self.searcher.segment_reader(one.address.segment_ord).fast_fields().u64("published")?;
-            dated.push((one.address, column.first(one.address.doc_id).unwrap_or(0)));
-        }
+    fn sort_by_date(&self, ranked: &mut [Ranked], order: Order) {
         ranked.sort_by_key(|one| {
-            std::cmp::Reverse(dated.iter().find(|(address, _)| *address == one.address).map(|(_, date)| *date))
+            let published = self.columns[one.address.segment_ord as usize].published.first(one.address.doc_id);
+            let published = published.unwrap_or(0);
+            // undated last in either order
+            (published == 0, if order == Order::Oldest { published } else { u64::MAX - published })
         });
-        Ok(())
     }
 
-    fn article_number(&self, address: DocAddress) -> Result<u64> {
-        let column = self.searcher.segment_reader(address.segment_ord).fast_fields().u64("article")?;
-        Ok(column.first(address.doc_id).unwrap_or(u64::MAX))
+    pub(super) fn article_number(&self, address: DocAddress) -> u64 {
+        self.columns[address.segment_ord as usize].article.first(address.doc_id).unwrap_or(u64::MAX)
     }
 
-    fn distinct(&self, ranked: &[Ranked]) -> Result<usize> {
-        let mut seen = HashSet::new();
+    fn distinct(&self, ranked: &[Ranked]) -> usize {
+        ranked.iter().map(|one| self.article_number(one.address)).collect::<HashSet<_>>().len()
+    }
+
+    /// The texts of each article together, in the order of the better one.
+    fn by_article(&self, ranked: Vec<Ranked>) -> Vec<(u64, Vec<Ranked>)> {
+        let mut places = std::collections::HashMap::new();
+        let mut articles: Vec<(u64, Vec<Ranked>)> = Vec::new();
         for one in ranked {
-            seen.insert(self.article_number(one.address)?);
+            let number = self.article_number(one.address);
+            let at = *places.entry(number).or_insert_with(|| {
+                articles.push((number, Vec::new()));
+                articles.len() - 1
+            });
+            articles[at].1.push(one);
         }
-        Ok(seen.len())
+        articles
     }
 
     /// One text an article: the better one; of two that are about as good, the reader's.
-    fn page(&self, query: &Query, ranked: Vec<Ranked>, reader: Lang, offset: usize, limit: usize) -> Result<Vec<Hit>> {
-        let mut articles: Vec<(u64, Vec<Ranked>)> = Vec::new();
-        for one in ranked {
-            let number = self.article_number(one.address)?;
-            match articles.iter_mut().find(|(known, _)| *known == number) {
-                Some((_, texts)) => texts.push(one),
-                None => articles.push((number, vec![one])),
-            }
-        }
-        articles.into_iter().skip(offset).take(limit).map(|(_, texts)| self.hit(query, texts, reader)).collect()
-    }
-
-    fn hit(&self, query: &Query, texts: Vec<Ranked>, reader: Lang) -> Result<Hit> {
+    fn hit(&self, queries: &[Query], reader: Lang, texts: Vec<Ranked>) -> Result<Hit> {
         let best = texts.first().map_or(0.0, |best| best.coverage);
         let mut shown = None;
         for text in texts {
@@ -180,53 +259,70 @@ impl Index {
             let (card, body) = self.fetch(text.address)?;
             let fits = card.lang == reader.code();
             if shown.is_none() || fits {
-                shown = Some((card, body, text.window));
+                shown = Some((card, body, text));
             }
             if fits {
                 break;
             }
         }
-        let (card, body, window) = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
-        let title_marks = words(&card.meta.title)
-            .into_iter()
-            .filter(|word| query.words.iter().any(|asked| passage::answers(asked, word)))
-            .map(|word| word.range)
-            .collect();
+        let (card, body, text) = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
+        let none = Query::default();
+        let query = queries.get(text.branch).unwrap_or(&none);
+        let title_marks = passage::marks(query, &card.meta.title, &words(&card.meta.title));
+        let passage = passage::cut(query, &body, &card.paragraphs, text.window);
         let lang = Lang::from_code(&card.lang).unwrap_or(reader);
-        Ok(Hit { id: card.id, lang, title_marks, passage: passage::cut(query, &body, window), meta: card.meta })
+        Ok(Hit { id: card.id, lang, title_marks, passage, meta: card.meta })
     }
 
-    /// A text holds a word by any of its readings.
-    fn holds(&self, readings: &[(Term, bool)]) -> Box<dyn TantivyQuery> {
-        let mut any: Vec<Box<dyn TantivyQuery>> = readings
-            .iter()
-            .map(|(reading, english_only)| {
-                let holds = term(reading);
-                if *english_only {
-                    let english = term(&Term::from_field_text(self.fields.lang, "en"));
-                    return Box::new(BooleanQuery::intersection(vec![holds, english])) as Box<dyn TantivyQuery>;
-                }
-                holds
-            })
-            .collect();
-        let one = if any.len() == 1 { any.remove(0) } else { Box::new(BooleanQuery::union(any)) };
-        Box::new(ConstScoreQuery::new(one, 0.0))
+    /// A text holds a word by any of its readings, or by another name for it.
+    fn holding(&self, query: &Query, at: usize) -> Box<dyn TantivyQuery> {
+        let word = &query.words[at];
+        let readings = word.holds.iter().map(|(reading, english_only)| {
+            let holds = exactly(reading.clone());
+            if *english_only {
+                let english = exactly(Term::from_field_text(self.fields.lang, "en"));
+                return Box::new(BooleanQuery::intersection(vec![holds, english])) as Box<dyn TantivyQuery>;
+            }
+            holds
+        });
+        let others = query.others.iter().filter(|other| query.sequence[other.covers.clone()].contains(&at));
+        let others = others.map(|other| {
+            let all = other.terms.iter().map(|term| exactly(term.clone())).collect();
+            Box::new(BooleanQuery::intersection(all)) as Box<dyn TantivyQuery>
+        });
+        any_of(readings.chain(others))
+    }
+
+    /// The clauses that make the score: BM25 of each reading by its weight, and pairs by their rarity alone. All of
+    /// them are plain terms with frequencies, so that tantivy can skip texts that cannot win.
+    fn scoring(&self, query: &Query) -> BooleanQuery {
+        let words = query.words.iter().flat_map(|word| &word.scored).cloned();
+        let pairs = query.pairs.iter().filter_map(|pair| {
+            let rarity = pair.rarity?;
+            Some((pair.term.clone(), pair.score / rarity / self.pair_factor))
+        });
+        let others = query.others.iter().flat_map(|other| &other.scored).cloned();
+        let topics = query.topics.iter().map(|topic| {
+            (Occur::Should, Box::new(ConstScoreQuery::new(exactly(topic.clone()), TOPIC)) as Box<dyn TantivyQuery>)
+        });
+        let clauses = words.chain(pairs).chain(others).map(|(term, weight)| {
+            let counted = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            (Occur::Should, Box::new(BoostQuery::new(counted, weight)) as Box<dyn TantivyQuery>)
+        });
+        BooleanQuery::new(clauses.chain(topics).collect())
+    }
+
+    /// The number of articles that pass a filter.
+    pub fn count(&self, filter: &Filter, reader: Lang) -> Result<usize> {
+        let mut clauses = self.clauses(filter)?;
+        clauses.extend(self.for_reader(filter, reader));
+        Ok(self.searcher.search(&BooleanQuery::new(clauses), &Count)?)
     }
 }
 
-fn term(term: &Term) -> Box<dyn TantivyQuery> {
-    Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic))
-}
-
-/// The clauses that make the score: BM25 of each reading by its weight, and pairs by their rarity alone.
-fn scoring(query: &Query) -> Vec<Box<dyn TantivyQuery>> {
-    let mut clauses: Vec<Box<dyn TantivyQuery>> = Vec::new();
-    for (reading, weight) in query.words.iter().flat_map(|word| &word.scored) {
-        let counted = Box::new(TermQuery::new(reading.clone(), IndexRecordOption::WithFreqs));
-        clauses.push(Box::new(BoostQuery::new(counted, *weight)));
+fn date_field(order: Order) -> &'static str {
+    match order {
+        Order::Relevance | Order::Newest => "published",
+        Order::Oldest => "age",
     }
-    for (pair, score) in &query.pairs {
-        clauses.push(Box::new(ConstScoreQuery::new(term(pair), *score)));
-    }
-    clauses
 }

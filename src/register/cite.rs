@@ -18,24 +18,31 @@ pub struct Citation {
     pub count: usize,
     /// Whether the tenure is certain: named, dated, the only possible one, or stated by the editor.
     pub certain: bool,
+    /// Whether the article is mainly about it: named in its title or first paragraph, or often.
+    pub main: bool,
 }
+
+/// Named so often, a resolution is what an article is about.
+const OFTEN: usize = 3;
 
 impl Register {
     /// The resolutions that an article names, by key.
     pub fn cite(&self, article: &Article) -> Vec<Citation> {
         let mut found: BTreeMap<Key, Citation> = BTreeMap::new();
-        let mut count = |key: Key, certain: bool, times: usize| {
-            let citation = found.entry(key).or_insert(Citation { key, count: 0, certain: false });
+        let mut count = |key: Key, certain: bool, times: usize, in_front: bool| {
+            let citation = found.entry(key).or_insert(Citation { key, count: 0, certain: false, main: false });
             citation.count += times;
             citation.certain |= certain;
+            citation.main |= in_front && times > 0 || citation.count >= OFTEN;
         };
         let mut known: Vec<Key> = article.resolutions.clone();
-        article.resolutions.iter().for_each(|key| count(*key, true, 0));
-        for paragraph in std::iter::once(article.meta.title.as_str()).chain(article.body.split("\n\n")) {
+        article.resolutions.iter().for_each(|key| count(*key, true, 0, false));
+        let paragraphs = std::iter::once(article.meta.title.as_str()).chain(article.body.split("\n\n"));
+        for (at, paragraph) in paragraphs.enumerate() {
             let around = words(paragraph);
             for mention in find(paragraph, Mode::Running, &self.groups) {
                 for (key, certain) in self.keys_of(&mention, &around, article, &known) {
-                    count(key, certain, 1);
+                    count(key, certain, 1, at <= 1);
                     if certain && !known.contains(&key) {
                         known.push(key);
                     }

@@ -13,8 +13,16 @@ const NUCLEI: &[&str] = &[
 
 const CODAS: &[&str] = &["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
 
+/// The few onsets before the long o of borrowed words: xoong, boong, moóc, soóc.
+const FOREIGN: &[&str] = &["x", "b", "m", "s", "t"];
+
 /// Whether a folded word has the shape of one Vietnamese syllable: `quyet` and `vang` have, `nhaan` and `sectr` have not.
 pub fn is_well_formed(word: &str) -> bool {
+    if word.contains("oo")
+        && !FOREIGN.iter().any(|onset| word.strip_prefix(onset).is_some_and(|rime| rime.starts_with("oo")))
+    {
+        return false;
+    }
     ONSETS
         .iter()
         .filter_map(|onset| word.strip_prefix(onset))
@@ -27,10 +35,12 @@ mod tests {
 
     #[test]
     fn shapes() {
-        for word in ["nghi", "quyet", "vang", "khuya", "thuong", "gia", "dang", "y", "nguyen", "hoach", "khuyu"] {
+        for word in
+            ["nghi", "quyet", "vang", "khuya", "thuong", "gia", "dang", "y", "nguyen", "hoach", "khuyu", "xoong"]
+        {
             assert!(is_well_formed(word), "{word} is a syllable");
         }
-        for word in ["nhaan", "doii", "luongj", "sectr", "health", "quyeets", "str", "", "energy"] {
+        for word in ["nhaan", "doii", "luongj", "sectr", "health", "quyeets", "str", "", "energy", "coong", "noong"] {
             assert!(!is_well_formed(word), "{word} is no syllable");
         }
     }

@@ -42,7 +42,7 @@ pub fn read(text: &str, known: impl Fn(&str) -> bool, care: Care) -> Option<Read
         return None;
     }
     // in a text of raw keys even a word that is known as it stands was most likely meant so
-    let all = raw > other + count(|piece| piece.read.is_some() && piece.known);
+    let all = raw >= other + count(|piece| piece.read.is_some() && piece.known);
     let mut reading = Reading { text: String::with_capacity(text.len()), words: Vec::new() };
     for piece in &pieces {
         match &piece.read {
@@ -117,7 +117,8 @@ impl Typed {
             _ => None,
         };
         match key {
-            _ if tone.is_some() && self.has_vowel() => self.set_tone(tone),
+            // a second key of a tone takes the first one back
+            _ if tone.is_some() && self.has_vowel() => self.tone.is_none() && self.set_tone(tone),
             'd' if self.letters.first() == Some(&'d') => self.reshape(&[('d', 'đ')]),
             'a' | 'e' | 'o' if self.has_flat(key) => self.circumflex(key),
             'w' if self.reshape(&[('o', 'ơ'), ('u', 'ư')]) || self.reshape(&[('a', 'ă')]) => true,

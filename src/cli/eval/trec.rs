@@ -10,37 +10,39 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::corpus::{Article, ArticleId, Meta};
+use super::measure::{DEPTH, Tally};
+use crate::corpus::{Article, ArticleId, Glossary, Meta};
 use crate::i18n::Lang;
 use crate::index::{Builder, Document, Index, Stamp};
 
-/// Results that count.
-const DEPTH: usize = 10;
-
-/// A judged collection on disk.
-#[derive(Debug, clap::Args)]
-pub struct Trec {
-    /// A judged collection: documents, questions, judgements
-    #[arg(long = "trec", num_args = 3, value_names = ["DOCS", "QUERIES", "QRELS"], required = true)]
-    files: Vec<PathBuf>,
-    /// Write the results as a TREC run
-    #[arg(long, value_name = "FILE")]
-    run: Option<PathBuf>,
+/// A text of a collection.
+#[derive(Deserialize)]
+pub struct Text {
+    pub id: String,
+    pub lang: String,
+    #[serde(default)]
+    pub title: String,
+    pub body: String,
 }
 
-#[derive(Deserialize)]
-struct Text {
-    id: String,
-    lang: String,
-    #[serde(default)]
-    title: String,
-    body: String,
+impl Text {
+    /// The text as an article of which nothing else is known.
+    pub fn into_article(self) -> Article {
+        Article {
+            id: ArticleId::given(&self.id),
+            slug: self.id,
+            lang: Lang::from_code(&self.lang).unwrap_or(Lang::En),
+            meta: Meta::titled(&self.title),
+            resolutions: Vec::new(),
+            body: self.body,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -49,20 +51,11 @@ struct Question {
     text: String,
 }
 
-/// What the questions of one variant came to.
-#[derive(Default)]
-struct Tally {
-    ndcg: f64,
-    mrr: f64,
-    recall: f64,
-    times: Vec<Duration>,
-}
-
 type Judgements = HashMap<String, HashMap<String, u32>>;
 
 /// Builds an index of the collection in memory, asks every question, and prints the measures of each variant.
-pub fn run(trec: &Trec) -> Result<ExitCode> {
-    let [docs, queries, qrels] = &trec.files[..] else { anyhow::bail!("--trec takes three files") };
+pub fn run(files: &[PathBuf], run: Option<&Path>, glossary: &Glossary) -> Result<ExitCode> {
+    let [docs, queries, qrels] = files else { anyhow::bail!("--trec takes three files") };
     let index = build(docs)?;
     let judged = read_judgements(qrels)?;
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
@@ -72,7 +65,7 @@ pub fn run(trec: &Trec) -> Result<ExitCode> {
         let (base, variant) = question.id.split_once(':').unwrap_or((&question.id, "plain"));
         let Some(grades) = judged.get(base) else { continue };
         let asked = Instant::now();
-        let found = index.rank(&index.understand(&question.text)?, DEPTH)?;
+        let found = index.rank(&index.understand(&question.text, glossary)?, DEPTH)?;
         let took = asked.elapsed();
         let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
         tallies.entry(variant.to_string()).or_default().count(&ids, grades, took);
@@ -80,12 +73,12 @@ pub fn run(trec: &Trec) -> Result<ExitCode> {
             writeln!(written, "{} Q0 {id} {} {score} nqbot", question.id, at + 1)?;
         }
     }
-    if let Some(path) = &trec.run {
+    if let Some(path) = run {
         File::create(path)
             .and_then(|mut file| file.write_all(written.as_bytes()))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    super::tell(&table(&tallies))?;
+    crate::cli::tell(&table(&tallies))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -93,21 +86,15 @@ fn build(docs: &Path) -> Result<Index> {
     let mut builder = Builder::in_memory()?;
     for text in lines::<Text>(docs)? {
         let text = text?;
-        let lang = Lang::from_code(&text.lang).unwrap_or(Lang::En);
-        let article = Article {
-            id: ArticleId::given(&text.id),
-            slug: text.id,
-            lang,
-            meta: Meta::titled(&text.title),
-            resolutions: Vec::new(),
-            body: text.body,
-        };
-        builder.add(&Document { article, cites: Vec::new(), langs: vec![lang] })?;
+        let article = text.into_article();
+        let langs = vec![article.lang];
+        builder.add(&Document { article, cites: Vec::new(), terms: Vec::new(), langs })?;
     }
     builder.finish(Stamp::new(0, 0), String::new())
 }
 
-fn lines<T: DeserializeOwned>(path: &Path) -> Result<impl Iterator<Item = Result<T>>> {
+/// The records of a file of JSON lines.
+pub fn lines<T: DeserializeOwned>(path: &Path) -> Result<impl Iterator<Item = Result<T>>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let name = path.display().to_string();
     let full = BufReader::new(file)
@@ -137,45 +124,19 @@ fn read_judgements(path: &Path) -> Result<Judgements> {
     Ok(judged)
 }
 
-impl Tally {
-    fn count(&mut self, found: &[&str], grades: &HashMap<String, u32>, took: Duration) {
-        let gain = |grade: u32| f64::from(2_u32.saturating_pow(grade.min(30)) - 1);
-        let discounted =
-            |gains: &[f64]| gains.iter().enumerate().map(|(at, gain)| gain / (at as f64 + 2.0).log2()).sum::<f64>();
-        let gains: Vec<f64> = found.iter().map(|id| grades.get(*id).map_or(0.0, |grade| gain(*grade))).collect();
-        let mut ideal: Vec<f64> = grades.values().map(|grade| gain(*grade)).filter(|gain| *gain > 0.0).collect();
-        ideal.sort_by(|one, two| two.total_cmp(one));
-        let relevant = ideal.len();
-        ideal.truncate(DEPTH);
-        self.times.push(took);
-        if relevant > 0 {
-            self.ndcg += discounted(&gains) / discounted(&ideal);
-            self.mrr += gains.iter().position(|gain| *gain > 0.0).map_or(0.0, |at| 1.0 / (at as f64 + 1.0));
-            self.recall += gains.iter().filter(|gain| **gain > 0.0).count() as f64 / relevant as f64;
-        }
-    }
-}
-
 fn table(tallies: &BTreeMap<String, Tally>) -> String {
     let mut told = format!(
         "{:<14} {:>7} {:>8} {:>8} {:>10} {:>8} {:>8}\n",
         "variant", "asked", "nDCG@10", "MRR@10", "recall@10", "mean ms", "p99 ms"
     );
     for (variant, tally) in tallies {
-        let count = tally.times.len();
-        let mean = |sum: f64| sum / count as f64;
-        let mut times = tally.times.clone();
-        times.sort();
-        let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
-        let p99 = times.get(count * 99 / 100).copied().unwrap_or_default();
-        let all: Duration = times.iter().sum();
+        let (mean, p99) = tally.millis();
         told.push_str(&format!(
-            "{variant:<14} {count:>7} {:>8.4} {:>8.4} {:>10.4} {:>8.2} {:>8.2}\n",
-            mean(tally.ndcg),
-            mean(tally.mrr),
-            mean(tally.recall),
-            millis(all) / count as f64,
-            millis(p99)
+            "{variant:<14} {:>7} {:>8.4} {:>8.4} {:>10.4} {mean:>8.2} {p99:>8.2}\n",
+            tally.asked(),
+            tally.ndcg(),
+            tally.mrr(),
+            tally.recall(),
         ));
     }
     told
@@ -184,15 +145,6 @@ fn table(tallies: &BTreeMap<String, Tally>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_measures_are_those_of_the_books() {
-        let grades = HashMap::from([("a".to_string(), 1), ("b".to_string(), 1), ("c".to_string(), 0)]);
-        let mut tally = Tally::default();
-        tally.count(&["c", "a"], &grades, Duration::ZERO);
-        let expected = (1.0 / 3.0_f64.log2()) / (1.0 + 1.0 / 3.0_f64.log2());
-        assert!((tally.ndcg - expected).abs() < 1e-9 && tally.mrr == 0.5 && tally.recall == 0.5);
-    }
 
     #[test]
     fn a_collection_is_read_ranked_and_told() -> Result<()> {
@@ -211,7 +163,7 @@ mod tests {
         )?;
         let qrels = file("qrels.tsv", "q1\t0\td/1\t1\n")?;
         let run_file = folder.path().join("run");
-        run(&Trec { files: vec![docs, queries, qrels], run: Some(run_file.clone()) })?;
+        run(&[docs, queries, qrels], Some(&run_file), &Glossary::default())?;
         let written = std::fs::read_to_string(run_file)?;
         assert!(written.contains("q1:plain Q0 d/1 1 ") && written.contains("q1:bare Q0 d/1 1 "), "{written}");
         Ok(())

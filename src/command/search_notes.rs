@@ -1,0 +1,190 @@
+//! How a question was read, in a line each: relaxed words, slips, raw typing, abbreviations, limits of the search.
+
+use super::asked::Asked;
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::question::{Filter, Note, Without};
+use crate::reply::Reply;
+
+/// Says what the asker should know about how the question was read.
+pub fn say(reply: &mut Reply, asked: &Asked) {
+    let found = &asked.found;
+    if asked.literally {
+        reply.note(texts::literally());
+    }
+    for query in &asked.queries {
+        if let Some(read) = &query.read {
+            reply.note(phrases::read_as(read));
+        }
+        if !query.repaired.is_empty() {
+            reply.note(texts::repaired(&query.repaired));
+        }
+        for (typed, vi, en) in &query.spelled_out {
+            reply.note(texts::spelled_out(typed, vi, en));
+        }
+    }
+    let limits = limits(&asked.question.filter);
+    if !limits.is_empty() {
+        reply.note(texts::limited(&limits));
+    }
+    for note in &asked.question.notes {
+        reply.note(texts::note(note));
+    }
+    if asked.queries.iter().any(|query| query.cut) {
+        reply.note(texts::note(&Note::Cut));
+    }
+    if found.total > found.holding_all {
+        reply.note(texts::relaxed(found.holding_all, &found.unknown));
+    }
+}
+
+/// What a filter asks for, a few words each.
+pub fn limits(filter: &Filter) -> Vec<Localized> {
+    let mut limits: Vec<Localized> = Vec::new();
+    let same = |text: String| Localized::same(text.as_str());
+    limits.extend(filter.resolutions.iter().map(|key| phrases::number_and_tenure(*key)));
+    limits.extend(filter.issued.is_some().then(texts::issued));
+    limits.extend(filter.dates.map(|span| texts::dates(span.from.map(format::date), span.to.map(format::date))));
+    limits.extend(filter.sources.iter().map(|source| texts::source(source)));
+    limits.extend(filter.lang.map(texts::lang));
+    limits.extend(filter.topics.iter().map(|topic| same(topic.replace('-', " "))));
+    limits.extend(filter.phrases.iter().map(|phrase| same(format!("“{phrase}”"))));
+    limits.extend(filter.title.iter().map(|words| texts::title(words)));
+    limits.extend(filter.without.iter().map(texts::without));
+    limits
+}
+
+mod texts {
+    use super::*;
+
+    pub fn literally() -> Localized {
+        fixed(
+            "Không có bài nào thỏa điều kiện đọc được từ câu hỏi, nên bot tìm theo từng từ.",
+            "No article meets the conditions read from the question, so it was searched word by word.",
+        )
+    }
+
+    pub fn repaired(words: &[(String, String)]) -> Localized {
+        Localized::new(|lang| {
+            let read = |(typed, read): &(String, String)| match lang {
+                Lang::Vi => format!("“{typed}” được hiểu là “{read}”"),
+                Lang::En => format!("“{typed}” was read as “{read}”"),
+            };
+            format!("{}.", words.iter().map(read).collect::<Vec<_>>().join("; "))
+        })
+    }
+
+    pub fn spelled_out(typed: &str, vi: &str, en: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("{typed} ≈ {vi}"),
+            Lang::En => format!("{typed} ≈ {vi}, {en}"),
+        })
+    }
+
+    pub fn limited(limits: &[Localized]) -> Localized {
+        Localized::new(|lang| {
+            let list = limits.iter().map(|limit| limit.get(lang)).collect::<Vec<_>>().join(" · ");
+            match lang {
+                Lang::Vi => format!("Chỉ tìm: {list}"),
+                Lang::En => format!("Only: {list}"),
+            }
+        })
+    }
+
+    pub fn issued() -> Localized {
+        fixed("nghị quyết của cơ quan đã chọn", "resolutions of the issuer chosen")
+    }
+
+    pub fn dates(from: Option<Localized>, to: Option<Localized>) -> Localized {
+        Localized::new(|lang| match (lang, &from, &to) {
+            (_, Some(from), Some(to)) if from == to => from.get(lang).to_string(),
+            (_, Some(from), Some(to)) => format!("{} – {}", from.get(lang), to.get(lang)),
+            (Lang::Vi, Some(from), None) => format!("từ {}", from.get(lang)),
+            (Lang::En, Some(from), None) => format!("from {}", from.get(lang)),
+            (Lang::Vi, None, Some(to)) => format!("đến {}", to.get(lang)),
+            (Lang::En, None, Some(to)) => format!("until {}", to.get(lang)),
+            (_, None, None) => String::new(),
+        })
+    }
+
+    pub fn source(source: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("nguồn “{source}”"),
+            Lang::En => format!("source “{source}”"),
+        })
+    }
+
+    pub fn lang(wanted: Lang) -> Localized {
+        match wanted {
+            Lang::Vi => fixed("bài tiếng Việt", "texts in Vietnamese"),
+            Lang::En => fixed("bài tiếng Anh", "texts in English"),
+        }
+    }
+
+    pub fn title(words: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("tiêu đề có “{words}”"),
+            Lang::En => format!("title with “{words}”"),
+        })
+    }
+
+    pub fn without(without: &Without) -> Localized {
+        let what = match without {
+            Without::Words(words) => Localized::same(format!("“{words}”").as_str()),
+            Without::Resolution(key) => phrases::number_and_tenure(*key),
+            Without::Source(source) => source_of(source),
+            Without::Topic(topic) => Localized::same(topic.replace('-', " ").as_str()),
+            Without::Lang(wanted) => self::lang(*wanted),
+        };
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("không có {}", what.get(lang)),
+            Lang::En => format!("without {}", what.get(lang)),
+        })
+    }
+
+    fn source_of(name: &str) -> Localized {
+        source(name)
+    }
+
+    pub fn note(note: &Note) -> Localized {
+        match note {
+            Note::OpenQuote => {
+                fixed("Dấu ngoặc kép chưa đóng nên được bỏ qua.", "A quotation mark was left open and is passed over.")
+            }
+            Note::UnknownField(name) => Localized::new(|lang| match lang {
+                Lang::Vi => format!("Không có bộ lọc “{name}:”, nên phần đó được tìm như từ thường."),
+                Lang::En => format!("There is no filter “{name}:”, so that part was searched as words."),
+            }),
+            Note::NoSuchValue(typed) => Localized::new(|lang| match lang {
+                Lang::Vi => format!("“{typed}” không ứng với mục nào nên được bỏ qua."),
+                Lang::En => format!("“{typed}” matches nothing known and was left out."),
+            }),
+            Note::Cut => fixed(
+                "Câu hỏi quá dài, chỉ phần đầu được dùng.",
+                "The question is too long; only its first part was used.",
+            ),
+        }
+    }
+
+    pub fn relaxed(all: usize, unknown: &[String]) -> Localized {
+        let unknown = unknown.join("”, “");
+        Localized::new(|lang| {
+            let holding = match (lang, all) {
+                (Lang::Vi, 0) => "Không bài nào có đủ các từ; dưới đây là những bài có gần đủ.".to_string(),
+                (Lang::Vi, all) => {
+                    format!("Chỉ {} bài có đủ các từ; các bài còn lại có gần đủ.", format::number(all, lang))
+                }
+                (Lang::En, 0) => "No article has all the words; these have most of them.".to_string(),
+                (Lang::En, 1) => "Only one article has all the words; the others have most of them.".to_string(),
+                (Lang::En, all) => format!(
+                    "Only {} articles have all the words; the others have most of them.",
+                    format::number(all, lang)
+                ),
+            };
+            match (lang, unknown.is_empty()) {
+                (_, true) => holding,
+                (Lang::Vi, false) => format!("{holding} Kho bài không có “{unknown}”."),
+                (Lang::En, false) => format!("{holding} No article contains “{unknown}”."),
+            }
+        })
+    }
+}

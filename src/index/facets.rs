@@ -1,0 +1,87 @@
+//! What the articles of a list have in common: years, resolutions and outlets, with how many have each.
+
+use std::collections::HashMap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, Term};
+
+use super::open::Index;
+use super::rank::Ranked;
+use crate::register::Key;
+
+/// Counts over a list, the most frequent first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facets {
+    /// Years of publication.
+    pub years: Vec<(i16, usize)>,
+    /// Resolutions named for certain.
+    pub resolutions: Vec<(Key, usize)>,
+    /// Names of outlets.
+    pub sources: Vec<(String, usize)>,
+    /// Terms of the glossary that stand in these texts more often than in others, by their Vietnamese form.
+    pub terms: Vec<String>,
+}
+
+impl Index {
+    /// Counts over articles, each by its best text.
+    pub(super) fn facets(&self, articles: &[(u64, Vec<Ranked>)]) -> Facets {
+        let (mut years, mut keys, mut sources, mut terms) =
+            (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
+        for address in articles.iter().filter_map(|(_, texts)| texts.first()).map(|text| text.address) {
+            let columns = &self.columns[address.segment_ord as usize];
+            if let Some(year) = columns.year.first(address.doc_id) {
+                *years.entry(year as i16).or_insert(0) += 1;
+            }
+            for key in strings(columns.cites.as_ref(), address) {
+                *keys.entry(key).or_insert(0) += 1;
+            }
+            for source in strings(columns.outlet.as_ref(), address).into_iter().filter(|name| !name.is_empty()) {
+                *sources.entry(source).or_insert(0) += 1;
+            }
+            for term in strings(columns.term.as_ref(), address) {
+                *terms.entry(term).or_insert(0) += 1;
+            }
+        }
+        let keys = keys.into_iter().filter_map(|(key, count)| Some((key.parse().ok()?, count)));
+        Facets {
+            years: sorted(years),
+            resolutions: sorted(keys.collect()),
+            sources: sorted(sources),
+            terms: self.telling(terms, articles.len()),
+        }
+    }
+}
+
+impl Index {
+    /// Terms by how much more often they stand in these texts than elsewhere; what stands in one only tells nothing.
+    fn telling(&self, counts: HashMap<String, usize>, texts: usize) -> Vec<String> {
+        let all = self.searcher.num_docs().max(1) as f32;
+        let mut told: Vec<(f32, String)> = Vec::new();
+        for (term, count) in counts.into_iter().filter(|(_, count)| *count > 1) {
+            let held = self.frequency(&Term::from_field_text(self.fields.term, &term)).unwrap_or(0).max(1) as f32;
+            let lift = (count as f32 / texts as f32) / (held / all);
+            told.push((lift.ln() * (count as f32).ln(), term));
+        }
+        told.retain(|(worth, _)| *worth > 0.0);
+        told.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
+        told.into_iter().map(|(_, term)| term).collect()
+    }
+}
+
+fn strings(column: Option<&StrColumn>, address: DocAddress) -> Vec<String> {
+    let Some(column) = column else { return Vec::new() };
+    let mut found = Vec::new();
+    for ord in column.term_ords(address.doc_id) {
+        let mut text = String::new();
+        if column.ord_to_str(ord, &mut text).unwrap_or(false) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+fn sorted<T: Ord>(counts: HashMap<T, usize>) -> Vec<(T, usize)> {
+    let mut counts: Vec<(T, usize)> = counts.into_iter().collect();
+    counts.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| two.0.cmp(&one.0)));
+    counts
+}

@@ -1,0 +1,89 @@
+//! What every hit must be, whatever its words.
+
+use crate::date::PartialDate;
+use crate::i18n::Lang;
+use crate::register::Key;
+
+/// Which articles to look among. Every condition that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Resolutions, one of which the article names for certain.
+    pub resolutions: Vec<Key>,
+    /// Resolutions of the issuer asked for, one of which the article names for certain.
+    pub issued: Option<Vec<Key>>,
+    /// Slugs of topics, one of which the article has.
+    pub topics: Vec<String>,
+    /// Parts of the name or address of outlets, one of which published it.
+    pub sources: Vec<String>,
+    /// The language of the text.
+    pub lang: Option<Lang>,
+    /// When it was published.
+    pub dates: Option<Span>,
+    /// Words that must follow each other in it.
+    pub phrases: Vec<String>,
+    /// Words that its title must hold.
+    pub title: Vec<String>,
+    /// What it must not be.
+    pub without: Vec<Without>,
+}
+
+/// Something that excludes a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Without {
+    /// It holds these words one after the other.
+    Words(String),
+    /// It names this resolution.
+    Resolution(Key),
+    /// It was published there.
+    Source(String),
+    /// It has this topic.
+    Topic(String),
+    /// It is in this language.
+    Lang(Lang),
+}
+
+/// A span of days; both ends belong to it, and either may be open. A month means all of its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first day, month or year.
+    pub from: Option<PartialDate>,
+    /// The last.
+    pub to: Option<PartialDate>,
+}
+
+impl Filter {
+    /// The articles about a resolution.
+    pub fn of_resolution(key: Key) -> Self {
+        Self { resolutions: vec![key], ..Self::default() }
+    }
+
+    /// Whether nothing is asked of an article.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Span {
+    /// All of a day, a month or a year.
+    pub fn of(date: PartialDate) -> Self {
+        Self { from: Some(date), to: Some(date) }
+    }
+
+    /// From the first to the last, whichever way round they are given.
+    pub fn between(one: PartialDate, two: PartialDate) -> Self {
+        let (from, to) = if one.earliest_key() <= two.earliest_key() { (one, two) } else { (two, one) };
+        Self { from: Some(from), to: Some(to) }
+    }
+
+    /// The first and the last day as sort keys.
+    pub fn keys(self) -> (u64, u64) {
+        (self.from.map_or(0, PartialDate::earliest_key), self.to.map_or(u64::MAX, PartialDate::latest_key))
+    }
+
+    /// What two spans share.
+    pub fn and(self, other: Self) -> Self {
+        let from = [self.from, other.from].into_iter().flatten().max_by_key(|date| date.earliest_key());
+        let to = [self.to, other.to].into_iter().flatten().min_by_key(|date| date.latest_key());
+        Self { from, to }
+    }
+}
