@@ -69,11 +69,15 @@ pub fn marked(text: &str, marks: &[Range<usize>]) -> Line {
 
 /// A sentence cut to a line or two.
 fn shortened(text: &str) -> String {
-    const LONGEST: usize = 160;
-    if text.chars().count() <= LONGEST {
+    cut(text, 160)
+}
+
+/// A text cut at a word when it is longer than so many characters.
+pub fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
         return text.to_string();
     }
-    let cut: String = text.chars().take(LONGEST).collect();
+    let cut: String = text.chars().take(longest).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{} …", cut[..end].trim_end_matches([',', ';', ' ', '–', '-']))
 }

@@ -87,6 +87,7 @@ mod texts {
     use super::*;
 
     pub fn nothing(words: &str) -> Localized {
+        let words = super::super::article_view::cut(words, 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Không tìm thấy bài nào về “{words}”."),
             Lang::En => format!("No article here is about “{words}”."),

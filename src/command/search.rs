@@ -57,7 +57,16 @@ impl Command for Search {
         };
         let order = options.order.unwrap_or(Order::Relevance);
         let asked = asked::search(ask, &index, &options.words, order, options.page)?;
-        let named = if asked.page == 1 { named_resolutions(ask, &options.words) } else { Vec::new() };
+        if asked.question.is_empty() && asked.question.notes.is_empty() {
+            return Ok(usage());
+        }
+        // what was excluded is not what is meant
+        let positive = asked.question.branches.join(" ");
+        let about = if asked.question.filter.without.is_empty() { &options.words } else { &positive };
+        let named = if asked.page == 1 { named_resolutions(ask, about) } else { Vec::new() };
+        if asked.question.is_empty() {
+            return nothing_found::reply(ask, &index, &options.words, &asked, &named);
+        }
         if asked.found.hits.is_empty() {
             return nothing_found::reply(ask, &index, &options.words, &asked, &named);
         }
@@ -109,8 +118,11 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
     search_notes::say(&mut reply, asked);
     for key in named {
         if let Some(entry) = ask.house.register.get(*key) {
-            let title = entry.title.clone().unwrap_or_else(|| Localized::same(""));
-            reply.text(Line::new().bold(phrases::number_and_tenure(*key)).plain(": ").plain(title));
+            let line = Line::new().bold(phrases::number_and_tenure(*key));
+            reply.text(match &entry.title {
+                Some(title) => line.plain(": ").plain(title.clone()),
+                None => line,
+            });
         }
     }
     for (at, hit) in found.hits.iter().enumerate() {
@@ -188,6 +200,7 @@ mod texts {
     }
 
     pub fn heading(words: &str) -> Localized {
+        let words = super::super::article_view::cut(words, 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kết quả cho “{words}”"),
             Lang::En => format!("Results for “{words}”"),

@@ -1,7 +1,7 @@
 //! What else a question's words are called, in both languages: the other forms of the glossary's terms, and the words
 //! of the lexicon.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::glossary::{Glossary, Term};
@@ -40,6 +40,9 @@ pub(super) struct Lookup {
     /// Vietnamese names and abbreviations by folded words, English ones by stems.
     vietnamese: HashMap<String, Vec<Name>>,
     english: HashMap<String, Vec<Name>>,
+    /// The words with which names begin: most words begin none.
+    vietnamese_begin: HashSet<String>,
+    english_begin: HashSet<String>,
     longest: usize,
 }
 
@@ -73,7 +76,7 @@ impl Lookup {
         for (vi, en) in lexicon {
             lookup.add(std::iter::once(vi), en.iter(), &[], None);
         }
-        lookup
+        lookup.begin()
     }
 
     fn add<'a>(
@@ -91,7 +94,7 @@ impl Lookup {
             self.longest = self.longest.max(name.words.len());
             match form.lang {
                 Lang::Vi => self.vietnamese.entry(folded(&name.words)).or_default().push(name),
-                Lang::En => self.english.entry(stems(&name.words)).or_default().push(name),
+                Lang::En => self.english.entry(stemmed(&name.words)).or_default().push(name),
             }
         }
         for abbreviation in abbreviations {
@@ -100,37 +103,53 @@ impl Lookup {
         }
         self.things.push(Thing { forms, term });
     }
+
+    /// Remembers with which words names begin.
+    fn begin(mut self) -> Self {
+        let first = |key: &String| key.split(' ').next().unwrap_or_default().to_string();
+        self.vietnamese_begin = self.vietnamese.keys().map(first).collect();
+        self.english_begin = self.english.keys().map(first).collect();
+        self
+    }
 }
 
 fn folded(words: &[Word]) -> String {
     words.iter().map(|word| word.fold.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn stems(words: &[Word]) -> String {
+fn stemmed(words: &[Word]) -> String {
     words.iter().map(|word| stem(&word.fold)).collect::<Vec<_>>().join(" ")
 }
 
 impl Glossary {
     /// The terms that a question names, the longest at each place. `asked` are the words of `text`.
     pub fn equivalents(&self, asked: &[Word], text: &str) -> Vec<Equivalent> {
+        let stems: Vec<String> = asked.iter().map(|word| stem(&word.fold)).collect();
         let mut found = Vec::new();
         let mut at = 0;
         while at < asked.len() {
             let longest = self.lookup.longest.min(asked.len() - at);
-            let one = (1..=longest).rev().find_map(|length| self.equivalent(asked, at..at + length, text));
+            let one = (1..=longest).rev().find_map(|length| self.equivalent(asked, &stems, at..at + length, text));
             at = one.as_ref().map_or(at + 1, |one| one.words.end);
             found.extend(one);
         }
         found
     }
 
+    /// Whether a word is a name of something by itself, so that it is no slip for another.
+    pub fn knows(&self, word: &Word) -> bool {
+        let names = self.lookup.vietnamese.get(&word.fold).into_iter().flatten();
+        names.chain(self.lookup.english.get(&stem(&word.fold)).into_iter().flatten()).next().is_some()
+    }
+
     /// The terms of the glossary that a text holds, by their Vietnamese form, each once. Abbreviations do not count.
     pub fn terms_in(&self, text: &str) -> Vec<String> {
         let all = words(text);
+        let stems: Vec<String> = all.iter().map(|word| stem(&word.fold)).collect();
         let mut named = std::collections::BTreeSet::new();
         for at in 0..all.len() {
             for length in 1..=self.lookup.longest.min(all.len() - at) {
-                let names = self.named(&all[at..at + length], text);
+                let names = self.named(&all[at..at + length], &stems[at..at + length], text);
                 let names = names.into_iter().filter(|name| name.abbreviation.is_none());
                 named.extend(names.filter_map(|name| self.lookup.things[name.thing].term));
             }
@@ -143,10 +162,13 @@ impl Glossary {
         self.terms.iter().find(|term| term.vi == vi)
     }
 
-    fn equivalent(&self, asked: &[Word], place: Range<usize>, text: &str) -> Option<Equivalent> {
+    fn equivalent(&self, asked: &[Word], stems: &[String], place: Range<usize>, text: &str) -> Option<Equivalent> {
         let run = &asked[place.clone()];
-        let named = self.named(run, text);
-        let (typed, typed_stems) = (folded(run), stems(run));
+        let named = self.named(run, &stems[place.clone()], text);
+        if named.is_empty() {
+            return None;
+        }
+        let (typed, typed_stems) = (folded(run), stems[place.clone()].join(" "));
         let mut forms: Vec<Form> = Vec::new();
         let mut spelled_out = None;
         for name in named {
@@ -154,7 +176,7 @@ impl Glossary {
             for form in &thing.forms {
                 let same = match form.lang {
                     Lang::Vi => folded(&form.words) == typed,
-                    Lang::En => stems(&form.words) == typed_stems,
+                    Lang::En => stemmed(&form.words) == typed_stems,
                 };
                 if !same && !forms.iter().any(|known| known.words == form.words) {
                     forms.push(form.clone());
@@ -166,14 +188,20 @@ impl Glossary {
         (!forms.is_empty()).then_some(Equivalent { words: place, forms, spelled_out })
     }
 
-    /// The names that some words are.
-    fn named(&self, run: &[Word], text: &str) -> Vec<&Name> {
-        let vietnamese = self.lookup.vietnamese.get(&folded(run)).into_iter().flatten();
-        let vietnamese = vietnamese.filter(|name| is_meant(name, run, text));
+    /// The names that some words are; `stems` are theirs.
+    fn named(&self, run: &[Word], stems: &[String], text: &str) -> Vec<&Name> {
+        let lookup = &self.lookup;
+        let mut named = Vec::new();
+        if lookup.vietnamese_begin.contains(&run[0].fold) {
+            let names = lookup.vietnamese.get(&folded(run)).into_iter().flatten();
+            named.extend(names.filter(|name| is_meant(name, run, text)));
+        }
         // an English word that could be a Vietnamese syllable is one: ban, tin, do
-        let has_english = run.iter().any(|word| !is_well_formed(&word.fold) && !word.is_number());
-        let english = (has_english && !run.iter().any(Word::has_marks)).then(|| self.lookup.english.get(&stems(run)));
-        vietnamese.chain(english.flatten().into_iter().flatten()).collect()
+        let has_english = || run.iter().any(|word| !is_well_formed(&word.fold) && !word.is_number());
+        if lookup.english_begin.contains(&stems[0]) && has_english() && !run.iter().any(Word::has_marks) {
+            named.extend(lookup.english.get(&stems.join(" ")).into_iter().flatten());
+        }
+        named
     }
 }
 

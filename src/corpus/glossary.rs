@@ -1,6 +1,6 @@
 //! The glossary: terms in both languages, and the names of topics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -18,6 +18,7 @@ pub struct Glossary {
     /// Pairs of equivalents.
     pub terms: Vec<Term>,
     topics: Vec<Topic>,
+    topics_by_name: HashMap<Vec<String>, Vec<usize>>,
     pub(super) lookup: Lookup,
 }
 
@@ -97,7 +98,8 @@ impl Glossary {
             }
         }
         let lookup = Lookup::of(&read.term, &words.into_iter().collect::<Vec<_>>());
-        (Self { terms: read.term, topics: read.topic, lookup }, problems)
+        let topics_by_name = by_name(&read.topic);
+        (Self { terms: read.term, topics: read.topic, topics_by_name, lookup }, problems)
     }
 
     /// The glossary shipped with the program, for tests.
@@ -126,17 +128,24 @@ impl Glossary {
 
     /// The topics whose name, or another word for it, is exactly what was typed, marks or not.
     pub fn topics_named(&self, typed: &str) -> Vec<&str> {
-        let wanted = folded(typed);
-        let names = |topic: &&Topic| {
-            let mut names = [&topic.slug, &topic.vi, &topic.en].into_iter().chain(&topic.alt);
-            names.any(|name| folded(name) == wanted)
-        };
-        if wanted.is_empty() {
-            Vec::new()
-        } else {
-            self.topics.iter().filter(names).map(|topic| topic.slug.as_str()).collect()
+        let named = self.topics_by_name.get(&folded(typed)).into_iter().flatten();
+        named.filter_map(|at| self.topics.get(*at)).map(|topic| topic.slug.as_str()).collect()
+    }
+}
+
+/// The topics by each of their names.
+fn by_name(topics: &[Topic]) -> HashMap<Vec<String>, Vec<usize>> {
+    let mut by_name: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    for (at, topic) in topics.iter().enumerate() {
+        for name in [&topic.slug, &topic.vi, &topic.en].into_iter().chain(&topic.alt) {
+            let places = by_name.entry(folded(name)).or_default();
+            if !places.contains(&at) {
+                places.push(at);
+            }
         }
     }
+    by_name.remove(&Vec::new());
+    by_name
 }
 
 fn folded(text: &str) -> Vec<String> {

@@ -170,8 +170,11 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
     let published = article.meta.published;
     if let Some(date) = published {
         made.add_u64(fields.year, date.get_year() as u64);
-        made.add_u64(fields.from, date.earliest_key());
-        made.add_u64(fields.until, date.latest_key());
+        // a month overlaps a span of days; of a year alone, all must lie within it
+        let (from, until) = (date.earliest_key(), date.latest_key());
+        let (from, until) = if date.get_month_day().0.is_none() { (until, from) } else { (from, until) };
+        made.add_u64(fields.from, from);
+        made.add_u64(fields.until, until);
     }
     made.add_u64(fields.published, published.map_or(0, PartialDate::sort_key));
     made.add_u64(fields.age, published.map_or(0, |date| 100_000_000 - date.latest_key()));

@@ -46,8 +46,7 @@ impl Index {
     /// Why an article was found by a question; none when there is no such article.
     pub fn explain(&self, queries: &[Query], id: &ArticleId) -> Result<Option<Explanation>> {
         let mut best: Option<Ranked> = None;
-        let widened: Vec<Query> =
-            queries.iter().map(|query| query.widened().unwrap_or_else(|| query.clone())).collect();
+        let widened = self.all_widened(queries)?;
         for (branch, query) in widened.iter().enumerate() {
             let is_it = (Occur::Must, term(self.fields.id, id.as_str()));
             let found = self.best(query, vec![is_it], 2)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, Term};
 
-use super::open::Index;
+use super::open::{Columns, Index};
 use super::rank::Ranked;
 use crate::register::Key;
 
@@ -25,30 +25,46 @@ pub struct Facets {
 impl Index {
     /// Counts over articles, each by its best text.
     pub(super) fn facets(&self, articles: &[(u64, Vec<Ranked>)]) -> Facets {
-        let (mut years, mut keys, mut sources, mut terms) =
-            (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
-        for address in articles.iter().filter_map(|(_, texts)| texts.first()).map(|text| text.address) {
-            let columns = &self.columns[address.segment_ord as usize];
-            if let Some(year) = columns.year.first(address.doc_id) {
+        let best: Vec<DocAddress> =
+            articles.iter().filter_map(|(_, texts)| texts.first()).map(|text| text.address).collect();
+        let mut years = HashMap::new();
+        for address in &best {
+            if let Some(year) = self.columns[address.segment_ord as usize].year.first(address.doc_id) {
                 *years.entry(year as i16).or_insert(0) += 1;
             }
-            for key in strings(columns.cites.as_ref(), address) {
-                *keys.entry(key).or_insert(0) += 1;
-            }
-            for source in strings(columns.outlet.as_ref(), address).into_iter().filter(|name| !name.is_empty()) {
-                *sources.entry(source).or_insert(0) += 1;
-            }
-            for term in strings(columns.term.as_ref(), address) {
-                *terms.entry(term).or_insert(0) += 1;
-            }
         }
+        let keys = self.counted(&best, |columns| columns.cites.as_ref());
         let keys = keys.into_iter().filter_map(|(key, count)| Some((key.parse().ok()?, count)));
+        let mut sources = self.counted(&best, |columns| columns.outlet.as_ref());
+        sources.remove("");
+        let terms = self.counted(&best, |columns| columns.term.as_ref());
         Facets {
             years: sorted(years),
             resolutions: sorted(keys.collect()),
             sources: sorted(sources),
             terms: self.telling(terms, articles.len()),
         }
+    }
+
+    /// How many of the texts have each value of a column. Values are numbers there; only those met are spelled out.
+    fn counted(&self, texts: &[DocAddress], column: impl Fn(&Columns) -> Option<&StrColumn>) -> HashMap<String, usize> {
+        let mut numbers: HashMap<(u32, u64), usize> = HashMap::new();
+        for address in texts {
+            let Some(column) = column(&self.columns[address.segment_ord as usize]) else { continue };
+            for number in column.term_ords(address.doc_id) {
+                *numbers.entry((address.segment_ord, number)).or_insert(0) += 1;
+            }
+        }
+        let mut counts = HashMap::new();
+        for ((segment, number), count) in numbers {
+            let mut text = String::new();
+            if let Some(column) = column(&self.columns[segment as usize])
+                && column.ord_to_str(number, &mut text).unwrap_or(false)
+            {
+                *counts.entry(text).or_insert(0) += count;
+            }
+        }
+        counts
     }
 }
 
@@ -66,18 +82,6 @@ impl Index {
         told.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
         told.into_iter().map(|(_, term)| term).collect()
     }
-}
-
-fn strings(column: Option<&StrColumn>, address: DocAddress) -> Vec<String> {
-    let Some(column) = column else { return Vec::new() };
-    let mut found = Vec::new();
-    for ord in column.term_ords(address.doc_id) {
-        let mut text = String::new();
-        if column.ord_to_str(ord, &mut text).unwrap_or(false) {
-            found.push(text);
-        }
-    }
-    found
 }
 
 fn sorted<T: Ord>(counts: HashMap<T, usize>) -> Vec<(T, usize)> {

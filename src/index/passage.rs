@@ -271,9 +271,8 @@ fn answers(asked: &QueryWord, word: &Word) -> bool {
     if asked.word.has_marks() && word.has_marks() {
         return asked.word.exact == word.exact;
     }
+    // words of one stem begin alike, so most need not be stemmed
+    let alike = || asked.word.fold.as_bytes().get(..3) == word.fold.as_bytes().get(..3);
     asked.word.fold == word.fold
-        || !asked.word.has_marks()
-            && asked.word.fold.is_ascii()
-            && asked.word.fold.len() > 3
-            && stem(&asked.word.fold) == stem(&word.fold)
+        || asked.stem.as_ref().is_some_and(|known| alike() && !word.has_marks() && *known == stem(&word.fold))
 }

@@ -10,12 +10,13 @@ use super::build::joined;
 use super::open::Index;
 use super::soft;
 use super::weights::{
-    EXACT, EXACT_OF_UNMARKED, FOLD, FOLD_BESIDE_EXACT, NUMBER_RUN, OTHER_NAME_ALONE, OTHER_NAME_PAIR, OTHER_NAME_WORD,
-    PAIR, SOFT, STEM, TITLE,
+    COMMON, EXACT, EXACT_OF_UNMARKED, FOLD, NUMBER_RUN, OTHER_NAME_ALONE, OTHER_NAME_PAIR, OTHER_NAME_WORD, PAIR, SOFT,
+    STEM,
 };
 use crate::corpus::{Form, Glossary};
 use crate::i18n::Lang;
 use crate::text::stem::stem;
+use crate::text::syllable::is_well_formed;
 use crate::text::telex::{self, Care};
 use crate::text::{Word, words};
 
@@ -30,7 +31,7 @@ pub struct Query {
     pub(super) neighbours: Vec<Option<f32>>,
     pub(super) others: Vec<Other>,
     /// Wider ones, for when the question as it stands finds little.
-    pub(super) wide: Vec<Other>,
+    pub(super) wide: Vec<(Range<usize>, Form)>,
     /// Whether it is Vietnamese by its shape.
     pub(super) vietnamese: bool,
     /// The topics whose name the whole question is.
@@ -60,11 +61,15 @@ pub(super) struct QueryWord {
     /// often written without marks.
     pub holds: Vec<(Term, bool)>,
     pub rarity: f32,
+    /// Its English stem, when it was typed without marks and is long enough to have one.
+    pub stem: Option<String>,
     /// Texts that hold it.
     pub frequency: u64,
     /// What it counts when a text is judged to hold enough: its rarity; for a word that no text holds, what the others
     /// count on average, so that one strange word among known ones does not hide what answers the rest.
     pub weight: f32,
+    /// Whether it is counted in the second look only.
+    pub later: bool,
     /// Whether it only asks (`bao nhiêu`, `what is`): it ranks, but no text has to hold it.
     pub soft: bool,
 }
@@ -92,6 +97,11 @@ pub(super) struct Other {
 
 /// More words than this are not weighed; a message can be much longer than a question.
 const MOST_WORDS: usize = 64;
+/// From this many words on only the rarest words and pairs choose the texts for a second look, so many of each.
+const LONG: usize = 24;
+const MOST_SCORED: usize = 12;
+/// Words and pairs that are enough to choose the texts for a second look.
+const ENOUGH_CLAUSES: usize = 4;
 /// Other names of the words of one question; the rarest words' names are the last to go.
 const MOST_OTHERS: usize = 16;
 
@@ -110,11 +120,22 @@ impl Query {
         self.words.iter_mut().filter(|word| word.frequency == 0).for_each(|word| word.weight = mean);
     }
 
-    /// The same with the wider names as well; none when there are none.
-    pub(super) fn widened(&self) -> Option<Query> {
-        let mut wider = self.clone();
-        wider.others.append(&mut wider.wide);
-        (!self.wide.is_empty()).then_some(wider)
+    /// Leaves the commonest words to the second look: their lists are long, and where there are rarer words and pairs
+    /// they decide nothing about which texts are looked at. Of a very long question only the rarest words stay.
+    fn leave_for_later(&mut self) {
+        let pairs = self.pairs.iter().filter(|pair| pair.rarity.is_some_and(|rarity| rarity >= COMMON)).count();
+        let mut rarest: Vec<usize> = (0..self.words.len()).collect();
+        rarest.sort_by(|one, two| self.words[*two].rarity.total_cmp(&self.words[*one].rarity));
+        let long = self.words.len() > LONG;
+        for (place, at) in rarest.into_iter().enumerate() {
+            let word = &mut self.words[at];
+            word.later = long && place >= MOST_SCORED || place + pairs >= ENOUGH_CLAUSES && word.rarity < COMMON;
+        }
+        if long {
+            self.pairs.retain(|pair| pair.rarity.is_some());
+            self.pairs.sort_by(|one, two| two.score.total_cmp(&one.score));
+            self.pairs.truncate(MOST_SCORED);
+        }
     }
 
     /// Words that a text has to hold.
@@ -159,13 +180,15 @@ impl Index {
         let cut = all.len() > MOST_WORDS;
         all.truncate(MOST_WORDS);
         let equivalents = glossary.equivalents(&all, text);
-        let repaired = self.repair(&mut all, text)?;
+        let repaired = self.repair(&mut all, text, glossary)?;
         let any_marks = all.iter().any(Word::has_marks);
         let mut query = Query { repaired, cut, ..Query::default() };
-        for word in &all {
+        for (at, word) in all.iter().enumerate() {
             let known = query.words.iter().position(|known| known.word.exact == word.exact);
             if known.is_none() {
-                query.words.push(self.reading(word, &text[word.range.clone()], any_marks)?);
+                let exact = Term::from_field_text(self.fields.exact, &word.exact);
+                let fits = !word.has_marks() || self.frequency(&exact)? > 0 || self.has_company(&all, at)?;
+                query.words.push(self.reading(word, &text[word.range.clone()], any_marks, fits)?);
             }
             query.sequence.push(known.unwrap_or(query.words.len() - 1));
         }
@@ -202,6 +225,7 @@ impl Index {
                 query.pairs.push(self.pair(format!("{}_{}", number.fold, sign.fold), NUMBER_RUN)?);
             }
         }
+        query.leave_for_later();
         for equivalent in equivalents.into_iter().filter(|one| !is_in_code(&all, &one.words)) {
             if let Some((vi, en)) = equivalent.spelled_out {
                 let typed = &all[equivalent.words.clone()];
@@ -209,9 +233,10 @@ impl Index {
                 query.spelled_out.push((text[typed].to_string(), vi, en));
             }
             for form in equivalent.forms {
-                let others = if form.is_term { &mut query.others } else { &mut query.wide };
-                if others.len() < MOST_OTHERS {
-                    others.extend(self.other(equivalent.words.clone(), form)?);
+                if !form.is_term {
+                    query.wide.push((equivalent.words.clone(), form));
+                } else if query.others.len() < MOST_OTHERS {
+                    query.others.extend(self.other(equivalent.words.clone(), form)?);
                 }
             }
         }
@@ -228,6 +253,15 @@ impl Index {
         Ok(Pair { term, score: weight * self.rarity(held), rarity })
     }
 
+    /// A question with the wider names of its words as well; none when there are none.
+    pub(super) fn widened(&self, query: &Query) -> Result<Option<Query>> {
+        let mut wider = query.clone();
+        for (covers, form) in std::mem::take(&mut wider.wide).into_iter().take(MOST_OTHERS) {
+            wider.others.extend(self.other(covers, form)?);
+        }
+        Ok((wider.others.len() > query.others.len()).then_some(wider))
+    }
+
     /// Another name, if any text holds all of its words.
     fn other(&self, covers: Range<usize>, form: Form) -> Result<Option<Other>> {
         let Form { lang, words, .. } = form;
@@ -238,20 +272,24 @@ impl Index {
             Lang::Vi => Term::from_field_text(fields.fold, &word.fold),
         };
         let terms: Vec<Term> = words.iter().map(read).collect();
-        let weight = if terms.len() == 1 { OTHER_NAME_ALONE } else { OTHER_NAME_WORD };
         let mut scored = Vec::new();
         for term in &terms {
             if self.frequency(term)? == 0 {
                 return Ok(None);
             }
-            scored.push((term.clone(), weight));
+        }
+        // of several words only the pairs count: the words alone would find everything
+        if let [term] = &terms[..] {
+            scored.push((term.clone(), OTHER_NAME_ALONE));
         }
         for run in words.windows(2) {
             let pair = self.pair(joined(run), OTHER_NAME_PAIR)?;
             match pair.rarity {
                 Some(_) => scored.push((pair.term, OTHER_NAME_PAIR / self.pair_factor)),
                 // English words stand in other forms, Vietnamese ones do not
-                None if lang == Lang::En => {}
+                None if lang == Lang::En => {
+                    scored.extend(terms.iter().map(|term| (term.clone(), OTHER_NAME_WORD)));
+                }
                 None => return Ok(None),
             }
         }
@@ -278,10 +316,14 @@ impl Index {
     }
 
     /// Puts the likely word in the place of each that no text holds.
-    fn repair(&self, all: &mut [Word], text: &str) -> Result<Vec<(String, String)>> {
+    fn repair(&self, all: &mut [Word], text: &str, glossary: &Glossary) -> Result<Vec<(String, String)>> {
         let mut repaired = Vec::new();
         for at in 0..all.len() {
-            if self.knows(&text[all[at].range.clone()]) || self.knows(&all[at].fold) {
+            if self.frequency(&Term::from_field_text(self.fields.fold, &all[at].fold))? > 0 {
+                continue;
+            }
+            let typed = &text[all[at].range.clone()];
+            if self.knows(typed) || self.knows(&all[at].fold) || glossary.knows(&all[at]) {
                 continue;
             }
             if let Some(exact) = self.marked_slip(&all[at])? {
@@ -302,7 +344,8 @@ impl Index {
 
     /// A word with marks as it is known once one letter too many goes, or two neighbours change places.
     fn marked_slip(&self, word: &Word) -> Result<Option<String>> {
-        if !word.has_marks() {
+        // a syllable that no text holds is a word that is not here, not a slip
+        if !word.has_marks() || is_well_formed(&word.fold) {
             return Ok(None);
         }
         let letters: Vec<char> = word.exact.chars().collect();
@@ -324,19 +367,23 @@ impl Index {
         Ok(best.map(|(_, made)| made))
     }
 
-    fn reading(&self, word: &Word, typed: &str, any_marks: bool) -> Result<QueryWord> {
+    fn reading(&self, word: &Word, typed: &str, any_marks: bool, fits: bool) -> Result<QueryWord> {
         let fields = &self.fields;
         let term = |field: Field, text: &str| Term::from_field_text(field, text);
-        let (exact, fold, title) =
-            (term(fields.exact, &word.exact), term(fields.fold, &word.fold), term(fields.title, &word.fold));
-        let mut scored = vec![(title, TITLE)];
+        let (exact, fold) = (term(fields.exact, &word.exact), term(fields.fold, &word.fold));
+        let mut scored = Vec::new();
         let mut holds = Vec::new();
         let known = self.frequency(&exact)?;
         let mut frequency;
         if word.has_marks() && known > 0 {
-            scored.extend([(exact.clone(), EXACT), (fold.clone(), FOLD_BESIDE_EXACT)]);
+            scored.push((exact.clone(), EXACT));
             holds.extend([(exact, false), (fold, true)]);
             frequency = known;
+        } else if !fits {
+            // typed with marks that no text has, beside nothing that stands so without them: another word
+            scored.clear();
+            holds.push((exact, false));
+            frequency = 0;
         } else {
             frequency = self.frequency(&fold)?;
             scored.push((fold.clone(), FOLD));
@@ -351,7 +398,10 @@ impl Index {
             }
         }
         let rarity = self.rarity(frequency);
+        let has_stem = !word.has_marks() && word.fold.is_ascii() && word.fold.len() > 3;
+        let stem = has_stem.then(|| stem(&word.fold));
         Ok(QueryWord {
+            stem,
             word: word.clone(),
             typed: typed.to_string(),
             scored,
@@ -359,8 +409,22 @@ impl Index {
             rarity,
             weight: rarity,
             frequency,
+            later: false,
             soft: false,
         })
+    }
+
+    /// Whether a word, without its marks, stands beside one of its neighbours in any text.
+    fn has_company(&self, all: &[Word], at: usize) -> Result<bool> {
+        let before = at.checked_sub(1).map(|before| before..at + 1);
+        for place in [before, Some(at..at + 2)].into_iter().flatten() {
+            if let Some(two) = all.get(place)
+                && self.frequency(&Term::from_field_text(self.fields.pair, &joined(two)))? > 0
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn frequency(&self, term: &Term) -> Result<u64> {

@@ -13,9 +13,9 @@ use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::Result;
 use super::open::Index;
-use super::query::Query;
+use super::query::{Query, QueryWord};
 use super::schema::BODY_AT;
-use super::weights::{LEAD, LEAD_WEIGHT, RUN_WEIGHT, WINDOW, WINDOW_WEIGHT, YEAR};
+use super::weights::{LEAD, LEAD_WEIGHT, RUN_WEIGHT, TITLE, WINDOW, WINDOW_WEIGHT, YEAR};
 
 /// A text that was looked at twice.
 #[derive(Clone, Debug)]
@@ -85,17 +85,15 @@ impl Index {
         order.sort_by_key(|at| found[*at].1);
         let look = Look { index: self, found: &found, order };
         let english = look.having(&[Term::from_field_text(self.fields.lang, "en")])?;
+        let english_order: Vec<usize> = look.order.iter().copied().filter(|at| english[*at]).collect();
         let topic = look.having(&query.topics)?;
         let asked_in = if query.vietnamese { "vi" } else { "en" };
         let only = look.having(&[Term::from_field_text(self.fields.reader, asked_in)])?;
         let mut places: Vec<Vec<Place>> = vec![Vec::new(); found.len()];
         for (number, word) in query.words.iter().enumerate() {
             for (term, english_only) in &word.holds {
-                look.read(term, |at, position| {
-                    if !english_only || english[at] {
-                        places[at].push((position, number));
-                    }
-                })?;
+                let within = if *english_only { &english_order } else { &look.order };
+                look.read(within, term, |at, position| places[at].push((position, number)))?;
             }
         }
         for other in &query.others {
@@ -135,14 +133,14 @@ impl Look<'_> {
     fn having(&self, terms: &[Term]) -> Result<Vec<bool>> {
         let mut having = vec![false; self.found.len()];
         for term in terms {
-            self.walk(term, IndexRecordOption::Basic, |at, _| having[at] = true)?;
+            self.walk(&self.order, term, IndexRecordOption::Basic, |at, _| having[at] = true)?;
         }
         Ok(having)
     }
 
-    fn read(&self, term: &Term, mut take: impl FnMut(usize, u32)) -> Result<()> {
+    fn read(&self, within: &[usize], term: &Term, mut take: impl FnMut(usize, u32)) -> Result<()> {
         let mut positions = Vec::new();
-        self.walk(term, IndexRecordOption::WithFreqsAndPositions, |at, postings| {
+        self.walk(within, term, IndexRecordOption::WithFreqsAndPositions, |at, postings| {
             postings.positions(&mut positions);
             positions.iter().for_each(|position| take(at, *position));
         })
@@ -153,7 +151,9 @@ impl Look<'_> {
         let mut starts: Option<Vec<(usize, u32)>> = None;
         for (ahead, term) in terms.iter().enumerate() {
             let mut here = Vec::new();
-            self.read(term, |at, position| here.extend(position.checked_sub(ahead as u32).map(|start| (at, start))))?;
+            self.read(&self.order, term, |at, position| {
+                here.extend(position.checked_sub(ahead as u32).map(|start| (at, start)))
+            })?;
             here.sort_unstable();
             starts = Some(match starts {
                 None => here,
@@ -166,11 +166,12 @@ impl Look<'_> {
     /// Calls `take` for each of the texts that hold the term.
     fn walk(
         &self,
+        within: &[usize],
         term: &Term,
         option: IndexRecordOption,
         mut take: impl FnMut(usize, &mut tantivy::postings::SegmentPostings),
     ) -> Result<()> {
-        let mut order = self.order.iter().copied().peekable();
+        let mut order = within.iter().copied().peekable();
         while let Some(first) = order.peek() {
             let segment = self.found[*first].1.segment_ord;
             let reader = self.index.searcher.segment_reader(segment);
@@ -242,7 +243,7 @@ impl Seen {
             // in the other language, by other names of whole terms
             (true, true) | (false, false) if all => together >= 0.4,
             (true, true) if !self.marked => words > 2 && coverage >= 0.75 && together >= 0.5,
-            (true, true) => words > 2 && coverage >= 0.45 && together >= 0.33 && pairs >= 0.15,
+            (true, true) => words > 2 && coverage >= 0.5 && together >= 0.43 && pairs >= 0.25,
             (false, false) => words > 2 && held > 1 && coverage >= 0.45 && together >= 0.33,
         }
     }
@@ -287,20 +288,33 @@ fn rank(query: &Query, text: &Text, mut places: Vec<Place>) -> Ranked {
         holds_all: query.hard().all(|(at, _)| held[at]),
     };
     let answers = is_topic || seen.answers(query.vietnamese, english);
+    let mut titled = vec![false; query.words.len()];
+    places.iter().take_while(|(place, _)| (*place as usize) < BODY_AT).for_each(|(_, word)| titled[*word] = true);
+    let title: f32 = query.words.iter().zip(&titled).filter(|(_, titled)| **titled).map(|(word, _)| word.rarity).sum();
+    let later: f32 = later(query, &places);
     let parts = Parts {
-        words: score,
+        words: score + later,
         window: WINDOW_WEIGHT * together,
         run: RUN_WEIGHT * run,
-        lead: if begins { LEAD_WEIGHT * together } else { 0.0 },
+        lead: TITLE * title + if begins { LEAD_WEIGHT * together } else { 0.0 },
     };
     let score = (parts.words + parts.window + parts.run + parts.lead) * (1.0 + YEAR * (year - 2000.0).max(0.0));
     Ranked { address, score, coverage, answers, holds_all, window, english, only_text: true, branch: 0, parts }
 }
 
+/// BM25, for a text of average length, of the words that the first look left out.
+fn later(query: &Query, places: &[Place]) -> f32 {
+    let mut counts = vec![0_u32; query.words.len()];
+    places.iter().for_each(|(_, word)| counts[*word] += 1);
+    let words = query.words.iter().zip(counts).filter(|(word, count)| word.later && *count > 0);
+    let weight = |word: &QueryWord| word.scored.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
+    words.map(|(word, count)| weight(word) * word.rarity * 2.2 * count as f32 / (count as f32 + 1.2)).sum()
+}
+
 /// The greatest sum of rarities of distinct words within the window, the same without soft words, and where it lies.
 fn best_window(query: &Query, places: &[Place]) -> (f32, f32, Option<Range<u32>>) {
     let mut counts = vec![0_u32; query.words.len()];
-    let (mut sum, mut best, mut hard, mut range, mut start) = (0.0_f32, 0.0_f32, 0.0_f32, None, 0);
+    let (mut sum, mut best, mut range, mut start) = (0.0_f32, 0.0_f32, None, 0);
     for (end, (place, word)) in places.iter().enumerate() {
         counts[*word] += 1;
         if counts[*word] == 1 {
@@ -316,18 +330,20 @@ fn best_window(query: &Query, places: &[Place]) -> (f32, f32, Option<Range<u32>>
         }
         if sum > best + 1e-4 {
             best = sum;
-            hard = query.hard().filter(|(at, _)| counts[*at] > 0).map(|(_, word)| word.weight).sum();
-            let first =
-                (start..=end).rev().find(|first| holds_as_many(&places[*first..=end], &counts)).unwrap_or(start);
-            range = Some(places[first].0..place + 1);
+            range = Some(start..end + 1);
         }
     }
-    (best, hard, range)
-}
-
-/// Whether a shorter run still holds every word that the window holds.
-fn holds_as_many(run: &[Place], counts: &[u32]) -> bool {
-    counts.iter().enumerate().all(|(word, count)| *count == 0 || run.iter().any(|(_, at)| *at == word))
+    let Some(range) = range else { return (0.0, 0.0, None) };
+    let mut start = range.start;
+    counts.fill(0);
+    places[range.clone()].iter().for_each(|(_, word)| counts[*word] += 1);
+    let hard = query.hard().filter(|(at, _)| counts[*at] > 0).map(|(_, word)| word.weight).sum();
+    // what the window holds twice need not be quoted twice
+    while counts[places[start].1] > 1 {
+        counts[places[start].1] -= 1;
+        start += 1;
+    }
+    (best, hard, Some(places[start].0..places[range.end - 1].0 + 1))
 }
 
 /// The rarity of the longest run of words that follow each other as in the question (of two or more), and which share
@@ -336,8 +352,12 @@ fn neighbours(query: &Query, places: &[Place]) -> (f32, f32) {
     let holds = |place: u32, word: usize| places.binary_search(&(place, word)).is_ok();
     let mut found = vec![false; query.sequence.len().saturating_sub(1)];
     let mut best = 0.0_f32;
+    let mut firsts: Vec<Vec<usize>> = vec![Vec::new(); query.words.len()];
+    (0..found.len()).for_each(|at| firsts[query.sequence[at]].push(at));
     for (place, word) in places {
-        for first in (0..found.len()).filter(|at| query.sequence[*at] == *word) {
+        // a run that was begun before is not longer from its second word on
+        let begun = |first: usize| first > 0 && *place > 0 && holds(place - 1, query.sequence[first - 1]);
+        for first in firsts[*word].iter().copied().filter(|first| !begun(*first)) {
             let run =
                 query.sequence[first..].iter().zip(*place..).take_while(|(word, place)| holds(*place, **word)).count();
             if run > 1 {

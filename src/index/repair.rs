@@ -14,7 +14,7 @@ const SHORTEST: usize = 3;
 const SHORTEST_ALONE: usize = 5;
 
 /// From here on the letters of a word tell enough by themselves.
-const LONG: usize = 4;
+const LONG: usize = 7;
 
 impl Index {
     /// The known folded word one slip (a letter too many, too few, wrong, or swapped with the next) away from one

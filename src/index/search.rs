@@ -16,7 +16,7 @@ use super::open::Index;
 use super::passage::{self, Passage};
 use super::query::Query;
 use super::rank::Ranked;
-use super::weights::{LOOKED_AT, RANKED, TOPIC};
+use super::weights::{LOOKED_AT, LOOKED_AT_IN_MANY, RANKED, SMALL, TOPIC};
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
 use crate::question::Filter;
@@ -86,15 +86,14 @@ impl Index {
     pub fn search(&self, wanted: &Wanted, offset: usize, limit: usize) -> Result<Found> {
         let (mut ranked, mut more) = self.ranked(wanted, wanted.queries)?;
         let mut queries = Cow::Borrowed(wanted.queries);
-        let widened: Vec<Query> =
-            wanted.queries.iter().map(|query| query.widened().unwrap_or_else(|| query.clone())).collect();
         if self.distinct(&ranked) < FEW && wanted.queries.iter().any(|query| !query.wide.is_empty()) {
+            let widened = self.all_widened(wanted.queries)?;
             (ranked, more) = self.ranked(wanted, &widened)?;
             queries = Cow::Owned(widened);
         }
         let (mut ranked, holding_all) = if wanted.queries.is_empty() {
             let all = self.filtered(wanted)?;
-            more = all.len() >= LOOKED_AT;
+            more = all.len() >= self.looked_at();
             let count = self.distinct(&all);
             (all, count)
         } else {
@@ -107,9 +106,16 @@ impl Index {
         let facets = self.facets(&articles);
         let total = articles.len();
         let page = articles.into_iter().skip(offset).take(limit);
-        let hits = page.map(|(_, texts)| self.hit(&queries, wanted.reader, texts)).collect::<Result<_>>()?;
+        let hits = page
+            .map(|(_, texts)| self.hit(&queries, wanted.filter.lang.unwrap_or(wanted.reader), texts))
+            .collect::<Result<_>>()?;
         let unknown = queries.iter().flat_map(|query| self.unknown_words(query)).collect();
         Ok(Found { total, more, holding_all, hits, unknown, facets })
+    }
+
+    /// Questions with the wider names of their words.
+    pub(super) fn all_widened(&self, queries: &[Query]) -> Result<Vec<Query>> {
+        queries.iter().map(|query| Ok(self.widened(query)?.unwrap_or_else(|| query.clone()))).collect()
     }
 
     /// Texts that answer one of some questions, and whether there may be more.
@@ -119,14 +125,16 @@ impl Index {
         for (branch, query) in queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
             let clauses = self.clauses(wanted.filter)?;
             let found = match wanted.order {
-                Order::Relevance => self.best(query, clauses, LOOKED_AT)?,
+                Order::Relevance => self.best(query, clauses, self.looked_at())?,
                 order => self.dated(query, clauses, order)?,
             };
-            more |= found.len() >= LOOKED_AT;
+            more |= found.len() >= self.looked_at();
             let found =
                 found.into_iter().filter(|(_, address)| !excluded.contains(&self.article_number(*address))).collect();
             let answering = self.rerank(query, branch, found)?.into_iter().filter(|one| one.answers).collect();
-            ranked.extend(self.without_strays(query, answering));
+            // where one language is asked for, its texts are wanted whatever the question's
+            let in_any = wanted.filter.lang.is_some();
+            ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
         }
         if queries.len() > 1 {
             ranked.sort_by(|one, two| two.score.total_cmp(&one.score));
@@ -150,7 +158,7 @@ impl Index {
             return Ok(Vec::new());
         }
         let known = query.hard().filter(|(_, word)| word.frequency > 0).count();
-        let widened = query.widened().filter(|_| known * 2 < query.hard().count());
+        let widened = if known * 2 < query.hard().count() { self.widened(query)? } else { None };
         let query = widened.as_ref().unwrap_or(query);
         let ranked = self.rerank(query, 0, self.best(query, Vec::new(), RANKED)?)?;
         ranked.into_iter().take(limit).map(|one| Ok((self.fetch(one.address)?.0.id, one.score))).collect()
@@ -174,14 +182,15 @@ impl Index {
 
     /// The newest or oldest texts that pass and hold all words; where these are few, the best ones.
     fn dated(&self, query: &Query, mut clauses: Vec<Clause>, order: Order) -> Result<Vec<(f32, DocAddress)>> {
-        let relaxed = self.best(query, std::mem::take(&mut clauses), LOOKED_AT)?;
-        if relaxed.len() < LOOKED_AT {
+        let relaxed = self.best(query, std::mem::take(&mut clauses), self.looked_at())?;
+        if relaxed.len() < self.looked_at() {
             return Ok(relaxed);
         }
         for (at, _) in query.hard() {
             clauses.push((Occur::Must, self.holding(query, at)));
         }
-        let by = TopDocs::with_limit(LOOKED_AT).order_by_fast_field::<u64>(date_field(order), tantivy::Order::Desc);
+        let by =
+            TopDocs::with_limit(self.looked_at()).order_by_fast_field::<u64>(date_field(order), tantivy::Order::Desc);
         let found = self.searcher.search(&BooleanQuery::new(clauses), &by)?;
         Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
     }
@@ -194,9 +203,9 @@ impl Index {
         let by_score = wanted.order == Order::Relevance && !wanted.filter.resolutions.is_empty();
         let query = BooleanQuery::new(clauses);
         let found: Vec<(f32, DocAddress)> = if by_score {
-            self.searcher.search(&query, &TopDocs::with_limit(LOOKED_AT).order_by_score())?
+            self.searcher.search(&query, &TopDocs::with_limit(self.looked_at()).order_by_score())?
         } else {
-            let by = TopDocs::with_limit(LOOKED_AT)
+            let by = TopDocs::with_limit(self.looked_at())
                 .order_by_fast_field::<u64>(date_field(wanted.order), tantivy::Order::Desc);
             self.searcher.search(&query, &by)?.into_iter().map(|(_, address)| (0.0, address)).collect()
         };
@@ -214,6 +223,11 @@ impl Index {
         }
         ranked.sort_by_key(|one| !one.holds_all);
         (ranked, holding_all)
+    }
+
+    /// How deep a list is looked at: all of a small collection, and of a large one as much as answers at once.
+    fn looked_at(&self) -> usize {
+        if self.searcher.num_docs() < SMALL { LOOKED_AT } else { LOOKED_AT_IN_MANY }
     }
 
     fn sort_by_date(&self, ranked: &mut [Ranked], order: Order) {
@@ -265,7 +279,19 @@ impl Index {
                 break;
             }
         }
-        let (card, body, text) = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
+        let (mut card, mut body, mut text) = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
+        // found by the other language's text alone: who reads it gets their own all the same
+        if card.lang != reader.code() && card.langs.iter().any(|lang| lang == reader.code()) {
+            let own = [(self.fields.id, card.id.as_str()), (self.fields.lang, reader.code())];
+            let own = own.map(|(field, value)| exactly(Term::from_field_text(field, value)));
+            let own = self
+                .searcher
+                .search(&BooleanQuery::intersection(own.into()), &TopDocs::with_limit(1).order_by_score())?;
+            if let Some((_, address)) = own.first() {
+                (card, body) = self.fetch(*address)?;
+                text.window = None;
+            }
+        }
         let none = Query::default();
         let query = queries.get(text.branch).unwrap_or(&none);
         let title_marks = passage::marks(query, &card.meta.title, &words(&card.meta.title));
@@ -296,7 +322,7 @@ impl Index {
     /// The clauses that make the score: BM25 of each reading by its weight, and pairs by their rarity alone. All of
     /// them are plain terms with frequencies, so that tantivy can skip texts that cannot win.
     fn scoring(&self, query: &Query) -> BooleanQuery {
-        let words = query.words.iter().flat_map(|word| &word.scored).cloned();
+        let words = query.words.iter().filter(|word| !word.later).flat_map(|word| &word.scored).cloned();
         let pairs = query.pairs.iter().filter_map(|pair| {
             let rarity = pair.rarity?;
             Some((pair.term.clone(), pair.score / rarity / self.pair_factor))

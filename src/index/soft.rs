@@ -1,5 +1,6 @@
 //! Words that ask rather than tell: they rank like any other, but no text has to hold them.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::text::syllable::is_well_formed;
@@ -105,17 +106,25 @@ const ASKING_IN_ENGLISH: &[&str] = &[
 /// Without marks it is mostly another word: máy bay, may mặc.
 const ONLY_WITH_MARKS: &str = "mấy";
 
-/// The lists above, cut into words.
+/// The lists above, cut into words, by the folded first one.
 struct Phrases {
-    figure: Vec<Vec<Word>>,
-    date: Vec<Vec<Word>>,
-    asking: Vec<Vec<Word>>,
-    asking_in_english: Vec<Vec<Word>>,
+    figure: List,
+    date: List,
+    asking: List,
+    asking_in_english: List,
 }
+
+type List = HashMap<String, Vec<Vec<Word>>>;
 
 fn phrases() -> &'static Phrases {
     static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-        let cut = |list: &[&str]| list.iter().map(|phrase| words(phrase)).collect();
+        let cut = |list: &[&str]| {
+            let mut cut = List::new();
+            for phrase in list.iter().map(|phrase| words(phrase)) {
+                cut.entry(phrase[0].fold.clone()).or_default().push(phrase);
+            }
+            cut
+        };
         Phrases { figure: cut(FIGURE), date: cut(DATE), asking: cut(ASKING), asking_in_english: cut(ASKING_IN_ENGLISH) }
     });
     &PHRASES
@@ -130,7 +139,7 @@ pub fn is_vietnamese(words: &[Word]) -> bool {
 
 /// The kind of thing that is asked for.
 pub fn asks(words: &[Word]) -> Option<Asks> {
-    let has = |list: &[Vec<Word>]| (0..words.len()).any(|at| longest(words, at, list).is_some());
+    let has = |list: &List| (0..words.len()).any(|at| longest(words, at, list).is_some());
     if has(&phrases().date) {
         return Some(Asks::Date);
     }
@@ -156,7 +165,7 @@ pub fn soft(words: &[Word], vietnamese: bool) -> Vec<usize> {
 }
 
 /// Words of the longest of some phrases that stands at a place.
-fn longest(words: &[Word], at: usize, list: &[Vec<Word>]) -> Option<usize> {
+fn longest(words: &[Word], at: usize, list: &List) -> Option<usize> {
     let is = |typed: &Word, wanted: &Word| {
         typed.exact == wanted.exact
             || !typed.has_marks() && typed.fold == wanted.fold && wanted.exact != ONLY_WITH_MARKS
@@ -166,7 +175,7 @@ fn longest(words: &[Word], at: usize, list: &[Vec<Word>]) -> Option<usize> {
             .get(at..at + phrase.len())
             .is_some_and(|run| run.iter().zip(*phrase).all(|(typed, wanted)| is(typed, wanted)))
     };
-    list.iter().filter(stands).map(Vec::len).max()
+    list.get(&words[at].fold)?.iter().filter(stands).map(Vec::len).max()
 }
 
 #[cfg(test)]

@@ -6,15 +6,13 @@
 
 /// BM25 weight of a word typed with marks, in its exact reading.
 pub const EXACT: f32 = 1.0;
-/// The folded reading beside it; finds what was written without marks.
-pub const FOLD_BESIDE_EXACT: f32 = 0.25;
 /// The exact reading of a word without marks in a question that has marks elsewhere.
 pub const EXACT_OF_UNMARKED: f32 = 0.25;
 /// The folded reading of a word typed without marks.
 pub const FOLD: f32 = 1.0;
 /// The English stem, in questions without any mark.
 pub const STEM: f32 = 0.5;
-/// The title once more.
+/// Each word that stands in the title, times its rarity; counted in the second look.
 pub const TITLE: f32 = 0.25;
 /// A pair of neighbouring words, times its rarity.
 pub const PAIR: f32 = 0.5;
@@ -22,6 +20,8 @@ pub const PAIR: f32 = 0.5;
 pub const NUMBER_RUN: f32 = 1.0;
 /// What is left of the weights of a word that only asks or joins.
 pub const SOFT: f32 = 0.4;
+/// A word rarer than this takes part in the first look; ln(1 + 0.9 / 0.1): a tenth of the texts hold it.
+pub const COMMON: f32 = 2.3;
 /// Words of a text that one look takes together, and what the rarest of them found together add.
 pub const WINDOW: u32 = 15;
 pub const WINDOW_WEIGHT: f32 = 0.6;
@@ -35,10 +35,11 @@ pub const LEAD: u32 = 60;
 /// What each year of publication adds, as a share of the score: enough to part equals, not to turn an order.
 pub const YEAR: f32 = 0.003;
 
-/// A pair and a word of what the glossary calls by another name.
+/// A pair of what the glossary calls by another name, and the name when it is one word.
 pub const OTHER_NAME_PAIR: f32 = 0.4;
+/// The words of an English name that no text has side by side.
 pub const OTHER_NAME_WORD: f32 = 0.25;
-/// The same when it is one word.
+/// A name of one word.
 pub const OTHER_NAME_ALONE: f32 = 0.5;
 
 /// A resolution asked for that a text is mainly about, and each time it names one.
@@ -48,7 +49,11 @@ pub const CITED: f32 = 1.0;
 /// A topic whose name the whole question is.
 pub const TOPIC: f32 = 3.0;
 
-/// Texts that are looked at twice; a list is not longer than this.
+/// Texts that are looked at twice; a list is not longer than this. In a large collection it is shorter, since the
+/// second look costs more than the first.
 pub const LOOKED_AT: usize = 200;
+pub const LOOKED_AT_IN_MANY: usize = 30;
+/// Texts of a collection that is still small.
+pub const SMALL: u64 = 2_000;
 /// The same when only the rank counts.
 pub const RANKED: usize = 50;

@@ -80,6 +80,14 @@ impl Span {
         (self.from.map_or(0, PartialDate::earliest_key), self.to.map_or(u64::MAX, PartialDate::latest_key))
     }
 
+    /// From the beginning of the earlier to the end of the later.
+    pub fn or(self, other: Self) -> Self {
+        let from =
+            self.from.zip(other.from).map(|(one, two)| if one.earliest_key() < two.earliest_key() { one } else { two });
+        let to = self.to.zip(other.to).map(|(one, two)| if one.latest_key() > two.latest_key() { one } else { two });
+        Self { from, to }
+    }
+
     /// What two spans share.
     pub fn and(self, other: Self) -> Self {
         let from = [self.from, other.from].into_iter().flatten().max_by_key(|date| date.earliest_key());

@@ -96,7 +96,7 @@ impl Reading<'_> {
             }
             "year" | "nam" if !excluded => {
                 let span = when::value(value);
-                filter.dates = span.map(|span| filter.dates.map_or(span, |dates| dates.and(span))).or(filter.dates);
+                filter.dates = span.map(|span| filter.dates.map_or(span, |dates| dates.or(span))).or(filter.dates);
                 span.is_some()
             }
             "src" | "source" | "nguon" => {
@@ -167,7 +167,13 @@ impl Reading<'_> {
         let mut at = 0;
         while let Some(piece) = rest.get(at) {
             let free = is_plain(piece);
-            if free && is_or(piece.text) && !self.branches.last().is_none_or(Vec::is_empty) && at + 1 < rest.len() {
+            if free && is_or(piece.text) {
+                // at either end, or twice, it parts nothing
+                let parts = !self.branches.last().is_none_or(Vec::is_empty) && at + 1 < rest.len();
+                if !parts {
+                    at += 1;
+                    continue;
+                }
                 if self.branches.len() < MOST_BRANCHES {
                     self.branches.push(Vec::new());
                     literal.push(Vec::new());
@@ -204,6 +210,10 @@ impl Reading<'_> {
         self.question.branches = join(std::mem::take(&mut self.branches));
         let filter = &mut self.question.filter;
         filter.dates = dated.map(|span| filter.dates.map_or(span, |dates| dates.and(span))).or(filter.dates);
+        // each alternative has its own phrases; their words side by side tell as much
+        if self.question.branches.len() > 1 {
+            self.question.filter.phrases.clear();
+        }
         self.name_resolutions();
         if self.question.branches != literal.branches {
             self.question.literal = Some(Box::new(literal));

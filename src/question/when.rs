@@ -167,7 +167,7 @@ fn current(unit: Unit, today: PartialDate) -> Span {
         Unit::Day => today,
         Unit::Week => today.days_before(today.days_since_monday()),
         Unit::Month => today.whole_month(),
-        Unit::Year => PartialDate::year(today.get_year()),
+        Unit::Year => return Span::of(PartialDate::year(today.get_year())),
     };
     Span { from: Some(from), to: Some(today) }
 }
@@ -340,7 +340,7 @@ mod tests {
             ("tuần trước", "2 2026-11-09..2026-11-15"),
             ("tuần này", "2 2026-11-16..2026-11-22"),
             ("năm ngoái", "2 2025..2025"),
-            ("nam nay", "2 2026..2026-11-22"),
+            ("nam nay", "2 2026..2026"),
             ("hôm qua", "2 2026-11-21..2026-11-21"),
             ("last month", "2 2026-10..2026-10"),
             ("last 30 days", "3 2026-10-23..2026-11-22"),

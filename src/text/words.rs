@@ -1,5 +1,7 @@
 //! Cutting text into words, each with its exact and its folded reading and its place in the text.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -68,6 +70,25 @@ fn readings(written: &str) -> (String, String) {
         let number = if short.is_empty() { "0" } else { short }.to_string();
         return (number.clone(), number);
     }
+    // a language has some thousand different syllables; each is worked out once
+    thread_local!(static SEEN: RefCell<HashMap<Box<str>, (String, String)>> = RefCell::default());
+    SEEN.with_borrow_mut(|seen| {
+        if let Some(known) = seen.get(written) {
+            return known.clone();
+        }
+        if seen.len() >= MOST_SEEN {
+            seen.clear();
+        }
+        let made = worked_out(written);
+        seen.insert(written.into(), made.clone());
+        made
+    })
+}
+
+/// Words whose readings are remembered; two or three MB.
+const MOST_SEEN: usize = 20_000;
+
+fn worked_out(written: &str) -> (String, String) {
     let lower: String = written.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ð' { 'đ' } else { c }).collect();
     let exact = tone::normal(&lower);
     let folded = fold(&exact);
