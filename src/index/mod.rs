@@ -16,6 +16,8 @@ mod rank;
 mod repair;
 mod schema;
 pub mod search;
+#[cfg(test)]
+mod search_tests;
 mod soft;
 mod spelling;
 mod weights;

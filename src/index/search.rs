@@ -123,10 +123,9 @@ impl Index {
         let (mut ranked, mut more) = (Vec::new(), false);
         let excluded = self.excluded(wanted.filter)?;
         for (branch, query) in queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
-            let clauses = self.clauses(wanted.filter)?;
             let found = match wanted.order {
-                Order::Relevance => self.best(query, clauses, self.looked_at())?,
-                order => self.dated(query, clauses, order)?,
+                Order::Relevance => self.best(query, self.clauses(wanted.filter)?, self.looked_at())?,
+                order => self.dated(query, wanted.filter, order)?,
             };
             more |= found.len() >= self.looked_at();
             let found =
@@ -181,14 +180,13 @@ impl Index {
     }
 
     /// The newest or oldest texts that pass and hold all words; where these are few, the best ones.
-    fn dated(&self, query: &Query, mut clauses: Vec<Clause>, order: Order) -> Result<Vec<(f32, DocAddress)>> {
-        let relaxed = self.best(query, std::mem::take(&mut clauses), self.looked_at())?;
+    fn dated(&self, query: &Query, filter: &Filter, order: Order) -> Result<Vec<(f32, DocAddress)>> {
+        let relaxed = self.best(query, self.clauses(filter)?, self.looked_at())?;
         if relaxed.len() < self.looked_at() {
             return Ok(relaxed);
         }
-        for (at, _) in query.hard() {
-            clauses.push((Occur::Must, self.holding(query, at)));
-        }
+        let mut clauses = self.clauses(filter)?;
+        clauses.extend(query.hard().map(|(at, _)| (Occur::Must, self.holding(query, at))));
         let by =
             TopDocs::with_limit(self.looked_at()).order_by_fast_field::<u64>(date_field(order), tantivy::Order::Desc);
         let found = self.searcher.search(&BooleanQuery::new(clauses), &by)?;
