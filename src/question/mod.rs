@@ -5,6 +5,8 @@
 
 mod filter;
 mod parse;
+#[cfg(test)]
+mod parse_tests;
 mod scan;
 pub mod when;
 

@@ -221,26 +221,23 @@ impl Reading<'_> {
         self.question
     }
 
-    /// Takes resolutions that are named by number out of the words: a text must cite them, however it writes them.
+    /// Takes resolutions that are named by number out of the words: a text must cite them, however it writes them. Of
+    /// several alternatives each may name its own; none can be asked of all texts, so there they stay words.
     fn name_resolutions(&mut self) {
+        let [branch] = &mut self.question.branches[..] else { return };
         let mut keys = Vec::new();
-        for branch in &mut self.question.branches {
-            for mention in find(branch, Mode::Query, self.names.register.groups()).into_iter().rev() {
-                let found = resolved(&mention, branch, self.names.register);
-                if mention.strength > Strength::Bare && !found.is_empty() {
-                    let start = before_number(&branch[..mention.range.start]);
-                    branch.replace_range(start..mention.range.end, " ");
-                    keys.extend(found);
-                }
+        for mention in find(branch, Mode::Query, self.names.register.groups()).into_iter().rev() {
+            let found = resolved(&mention, branch, self.names.register);
+            if mention.strength > Strength::Bare && !found.is_empty() {
+                let start = before_number(&branch[..mention.range.start]);
+                branch.replace_range(start..mention.range.end, " ");
+                keys.extend(found);
             }
-            *branch = branch.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        // of several alternatives each may name its own; then none can be asked of all texts
-        if self.question.branches.len() <= 1 {
-            keys.retain(|key| !self.question.filter.resolutions.contains(key));
-            keys.sort();
-            self.question.filter.resolutions.extend(keys);
-        }
+        *branch = branch.split_whitespace().collect::<Vec<_>>().join(" ");
+        keys.retain(|key| !self.question.filter.resolutions.contains(key));
+        keys.sort();
+        self.question.filter.resolutions.extend(keys);
         self.question.branches.retain(|branch| !words(branch).is_empty());
     }
 }
