@@ -10,8 +10,8 @@ use super::build::joined;
 use super::open::Index;
 use super::soft;
 use super::weights::{
-    COMMON, EXACT, EXACT_OF_UNMARKED, FOLD, NUMBER_RUN, OTHER_NAME_ALONE, OTHER_NAME_PAIR, OTHER_NAME_WORD, PAIR, SOFT,
-    STEM,
+    COMMON, ENOUGH_CLAUSES, EXACT, EXACT_OF_UNMARKED, FOLD, LONG, MOST_OTHERS, MOST_SCORED, NUMBER_RUN,
+    OTHER_NAME_ALONE, OTHER_NAME_PAIR, OTHER_NAME_WORD, PAIR, SOFT, STEM,
 };
 use crate::corpus::{Form, Glossary};
 use crate::i18n::Lang;
@@ -97,14 +97,6 @@ pub(super) struct Other {
 
 /// More words than this are not weighed; a message can be much longer than a question.
 const MOST_WORDS: usize = 64;
-/// From this many words on only the rarest words and pairs choose the texts for a second look, so many of each.
-const LONG: usize = 24;
-const MOST_SCORED: usize = 12;
-/// Words and pairs that are enough to choose the texts for a second look.
-const ENOUGH_CLAUSES: usize = 4;
-/// Other names of the words of one question; the rarest words' names are the last to go.
-const MOST_OTHERS: usize = 16;
-
 impl Query {
     /// Whether there is no word to search for.
     pub fn is_empty(&self) -> bool {
