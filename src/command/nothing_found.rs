@@ -17,7 +17,7 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     if !found.unknown.is_empty() {
         reply.text(texts::unknown(&found.unknown));
     }
-    search_notes::say(&mut reply, asked);
+    search_notes::say(&mut reply, asked, &ask.house.glossary);
     let plain = question.branches.join(" ");
     let unfiltered = if question.filter.is_empty() || plain.is_empty() { 0 } else { asked::count(ask, index, &plain)? };
     if unfiltered > 0 {

@@ -115,7 +115,7 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
     let shown = first..first + found.hits.len();
     let range = phrases::range_of(shown, found.total, found.more, ["bài", "article", "articles"]);
     reply.text(Line::from(range).plain(texts::ordered(order)));
-    search_notes::say(&mut reply, asked);
+    search_notes::say(&mut reply, asked, &ask.house.glossary);
     for key in named {
         if let Some(entry) = ask.house.register.get(*key) {
             let line = Line::new().bold(phrases::number_and_tenure(*key));

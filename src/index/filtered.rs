@@ -32,7 +32,7 @@ impl Index {
             must(self.citing(&filter.resolutions));
         }
         if let Some(issued) = &filter.issued {
-            must(self.citing(issued));
+            must(self.citing(&issued.keys));
         }
         if !filter.topics.is_empty() {
             must(any_of(filter.topics.iter().map(|topic| term(fields.topic, topic))));

@@ -2,15 +2,15 @@
 
 use crate::date::PartialDate;
 use crate::i18n::Lang;
-use crate::register::Key;
+use crate::register::{Body, Key};
 
 /// Which articles to look among. Every condition that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Resolutions, one of which the article names for certain.
     pub resolutions: Vec<Key>,
-    /// Resolutions of the issuer asked for, one of which the article names for certain.
-    pub issued: Option<Vec<Key>>,
+    /// The issuer one of whose resolutions the article names for certain.
+    pub issued: Option<Issued>,
     /// Slugs of topics, one of which the article has.
     pub topics: Vec<String>,
     /// Parts of the name or address of outlets, one of which published it.
@@ -25,6 +25,15 @@ pub struct Filter {
     pub title: Vec<String>,
     /// What it must not be.
     pub without: Vec<Without>,
+}
+
+/// The resolutions of one issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Who issued them.
+    pub body: Body,
+    /// All that the register has of it.
+    pub keys: Vec<Key>,
 }
 
 /// Something that excludes a text.

@@ -10,7 +10,7 @@ mod parse_tests;
 mod scan;
 pub mod when;
 
-pub use filter::{Filter, Span, Without};
+pub use filter::{Filter, Issued, Span, Without};
 pub use parse::{Names, parse, slug};
 
 /// A question, understood.

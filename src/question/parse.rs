@@ -1,6 +1,6 @@
 //! From what was typed to a [`Question`].
 
-use super::filter::{Filter, Span, Without};
+use super::filter::{Issued, Span, Without};
 use super::scan::{Piece, pieces};
 use super::when::{self, Token};
 use super::{Note, Question};
@@ -120,11 +120,11 @@ impl Reading<'_> {
             "by" | "cua" if !excluded => {
                 let (body, rest) = Body::named(words(value));
                 let body = body.filter(|_| rest.is_empty());
-                let keys = |body| {
-                    let issued = self.names.register.all().filter(|entry| entry.body == body);
-                    issued.map(|entry| entry.key).collect()
+                let issued = |body| {
+                    let entries = self.names.register.all().filter(|entry| entry.body == body);
+                    Issued { body, keys: entries.map(|entry| entry.key).collect() }
                 };
-                filter.issued = body.map(keys).or(filter.issued.take());
+                filter.issued = body.map(issued).or(filter.issued.take());
                 body.is_some()
             }
             "topic" | "chude" => {
@@ -292,11 +292,4 @@ fn lang_named(value: &str) -> Option<Lang> {
 
 fn is_or(text: &str) -> bool {
     matches!(text, "OR" | "|" | "||" | "hoặc" | "HOẶC" | "Hoặc" | "hoac" | "HOAC")
-}
-
-impl Filter {
-    /// Whether a text in this language can be wanted.
-    pub fn allows(&self, lang: Lang) -> bool {
-        self.lang.is_none_or(|wanted| wanted == lang) && !self.without.contains(&Without::Lang(lang))
-    }
 }
