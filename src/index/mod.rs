@@ -10,6 +10,7 @@ mod facets;
 mod filtered;
 pub mod list;
 mod open;
+mod other_name;
 pub mod passage;
 pub mod query;
 mod rank;
@@ -20,6 +21,7 @@ pub mod search;
 mod search_tests;
 mod soft;
 mod spelling;
+mod understand;
 mod weights;
 
 pub use build::{Builder, Document, Stamp};

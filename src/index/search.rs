@@ -113,11 +113,6 @@ impl Index {
         Ok(Found { total, more, holding_all, hits, unknown, facets })
     }
 
-    /// Questions with the wider names of their words.
-    pub(super) fn all_widened(&self, queries: &[Query]) -> Result<Vec<Query>> {
-        queries.iter().map(|query| Ok(self.widened(query)?.unwrap_or_else(|| query.clone()))).collect()
-    }
-
     /// Texts that answer one of some questions, and whether there may be more.
     fn ranked(&self, wanted: &Wanted, queries: &[Query]) -> Result<(Vec<Ranked>, bool)> {
         let (mut ranked, mut more) = (Vec::new(), false);

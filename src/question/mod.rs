@@ -3,12 +3,14 @@
 //! Reading never fails. What is not understood as an operator is searched as words, and a [`Note`] says so. Nothing
 //! here knows the index; [`Filter`] is what it gets.
 
+mod day;
 mod filter;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod scan;
-pub mod when;
+mod token;
+mod when;
 
 pub use filter::{Filter, Issued, Span, Without};
 pub use parse::{Names, parse, slug};

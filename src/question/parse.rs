@@ -2,7 +2,8 @@
 
 use super::filter::{Issued, Span, Without};
 use super::scan::{Piece, pieces};
-use super::when::{self, Token};
+use super::token::Token;
+use super::when;
 use super::{Note, Question};
 use crate::corpus::Glossary;
 use crate::date::PartialDate;
