@@ -1,7 +1,7 @@
 //! From a message to the command that answers it.
 
 use crate::action::Action;
-use crate::command::{self, Ask, Command, resolution};
+use crate::command::{self, Ask, Command, which_resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::{Strength, find};
@@ -107,11 +107,11 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
     };
     let found = find(text, Mode::Query, house.register.groups());
     if let Some(mention) = found.first() {
-        let beside = resolution::beside(&all, mention).filter(|word| !is_filler(&word.fold)).count();
+        let beside = which_resolution::beside(&all, mention).filter(|word| !is_filler(&word.fold)).count();
         let is_asked = match mention.strength {
-            Strength::Bare => found.len() > 1 || resolution::fits_number(&ask, mention),
+            Strength::Bare => found.len() > 1 || which_resolution::fits_number(&ask, mention),
             Strength::Named | Strength::Code => {
-                found.len() > 1 || beside <= FEW || resolution::fits_number(&ask, mention) && beside <= 2 * FEW
+                found.len() > 1 || beside <= FEW || which_resolution::fits_number(&ask, mention) && beside <= 2 * FEW
             }
         };
         let is_party = matches!(mention.document, Document::Party { .. });

@@ -16,7 +16,7 @@ const WORTH: usize = 4;
 /// One button for each thing that divides the list.
 pub fn buttons(words: &str, found: &Found) -> Vec<Button> {
     let facets = &found.facets;
-    let divides = |counts: &[usize]| counts.iter().filter(|count| **count < found.total).count() > 0;
+    let divides = |counts: &[usize]| counts.iter().any(|count| *count < found.total);
     let counts = |facet: Facet| -> Vec<usize> {
         match facet {
             Facet::Year => facets.years.iter().map(|(_, count)| *count).collect(),

@@ -3,9 +3,10 @@
 //! Resolutions whose title holds all the words stand first. How a question was read is told in notes, what was found
 //! can be narrowed by buttons, and where nothing is found the answer helps on.
 
+use super::article_view::{self, cut};
 use super::asked::{self, Asked};
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, narrow, nothing_found, resolution_view, search_notes};
+use super::{Ask, Command, narrow, nothing_found, resolution_view, search_notes};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::{Index, Order};
@@ -200,7 +201,7 @@ mod texts {
     }
 
     pub fn heading(words: &str) -> Localized {
-        let words = super::super::article_view::cut(words, 80);
+        let words = cut(words, 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kết quả cho “{words}”"),
             Lang::En => format!("Results for “{words}”"),

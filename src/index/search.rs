@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, TermQuery};
@@ -20,7 +19,6 @@ use super::weights::{LOOKED_AT, LOOKED_AT_IN_MANY, RANKED, SMALL, TOPIC};
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
 use crate::question::Filter;
-use crate::text::words;
 
 /// The order of a list of hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +69,6 @@ pub struct Hit {
     pub lang: Lang,
     /// Title, date, source.
     pub meta: Meta,
-    /// The question's words in the title.
-    pub title_marks: Vec<Range<usize>>,
     /// The evidence.
     pub passage: Passage,
 }
@@ -287,10 +283,9 @@ impl Index {
         }
         let none = Query::default();
         let query = queries.get(text.branch).unwrap_or(&none);
-        let title_marks = passage::marks(query, &card.meta.title, &words(&card.meta.title));
         let passage = passage::cut(query, &body, &card.paragraphs, text.window);
         let lang = Lang::from_code(&card.lang).unwrap_or(reader);
-        Ok(Hit { id: card.id, lang, title_marks, passage, meta: card.meta })
+        Ok(Hit { id: card.id, lang, passage, meta: card.meta })
     }
 
     /// A text holds a word by any of its readings, or by another name for it.
