@@ -5,7 +5,6 @@ use super::options::Facet;
 use crate::action::Action;
 use crate::i18n::{Localized, fixed, phrases};
 use crate::index::Found;
-use crate::question::slug;
 use crate::register::Key;
 use crate::reply::{Button, Outcome, Reply};
 use crate::text::fold;
@@ -46,9 +45,8 @@ pub fn by(words: &str, facet: Facet, found: &Found) -> Reply {
     };
     let resolution =
         |(key, count): &(Key, usize)| narrowed(phrases::number_and_tenure(*key), *count, format!("nq:{key}"));
-    let source = |(name, count): &(String, usize)| {
-        narrowed(Localized::same(name.as_str()), *count, format!("src:{}", slug(name)))
-    };
+    let source =
+        |(name, count): &(String, usize)| narrowed(Localized::same(name.as_str()), *count, format!("src:“{name}”"));
     let (buttons, width): (Vec<Button>, usize) = match facet {
         Facet::Year => (facets.years.iter().take(MOST).map(year).collect(), 3),
         Facet::Resolution => (facets.resolutions.iter().take(MOST).map(resolution).collect(), 2),

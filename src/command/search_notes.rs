@@ -46,7 +46,7 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     limits.extend(filter.resolutions.iter().map(|key| phrases::number_and_tenure(*key)));
     limits.extend(filter.issued.as_ref().map(|issued| texts::issued(issued.body)));
     limits.extend(filter.dates.map(|span| texts::dates(span.from.map(format::date), span.to.map(format::date))));
-    limits.extend(filter.sources.iter().map(|source| texts::source(source)));
+    limits.extend(filter.sources.iter().map(|source| texts::source(&source.name)));
     limits.extend(filter.lang.map(texts::lang));
     limits.extend(filter.topics.iter().map(|topic| texts::topic(&glossary.topic_name(topic))));
     limits.extend(filter.phrases.iter().map(|phrase| same(format!("“{phrase}”"))));
@@ -54,7 +54,7 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     let without = |without: &Without| match without {
         Without::Words(words) => same(format!("“{words}”")),
         Without::Resolution(key) => phrases::number_and_tenure(*key),
-        Without::Source(source) => texts::source(source),
+        Without::Source(source) => texts::source(&source.name),
         Without::Topic(topic) => texts::topic(&glossary.topic_name(topic)),
         Without::Lang(lang) => texts::lang(*lang),
     };

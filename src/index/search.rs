@@ -82,7 +82,9 @@ impl Index {
     pub fn search(&self, wanted: &Wanted, offset: usize, limit: usize) -> Result<Found> {
         let (mut ranked, mut more) = self.ranked(wanted, wanted.queries)?;
         let mut queries = Cow::Borrowed(wanted.queries);
-        if self.distinct(&ranked) < FEW && wanted.queries.iter().any(|query| !query.wide.is_empty()) {
+        if wanted.queries.iter().any(|query| !query.wide.is_empty())
+            && self.is_short(wanted, &queries, &ranked, |ranked| self.distinct(ranked))?
+        {
             let widened = self.all_widened(wanted.queries)?;
             (ranked, more) = self.ranked(wanted, &widened)?;
             queries = Cow::Owned(widened);
@@ -93,7 +95,7 @@ impl Index {
             let count = self.distinct(&all);
             (all, count)
         } else {
-            self.relaxed(ranked)
+            self.relaxed(wanted, &queries, ranked)?
         };
         if wanted.order != Order::Relevance {
             self.sort_by_date(&mut ranked, wanted.order);
@@ -204,14 +206,29 @@ impl Index {
 
     /// Only those that hold every word where these are enough, else all, with those first. How many articles hold
     /// every word.
-    fn relaxed(&self, mut ranked: Vec<Ranked>) -> (Vec<Ranked>, usize) {
-        let all: Vec<Ranked> = ranked.iter().filter(|one| one.holds_all).cloned().collect();
-        let holding_all = self.distinct(&all);
-        if holding_all >= FEW {
-            return (all, holding_all);
+    fn relaxed(&self, wanted: &Wanted, queries: &[Query], mut ranked: Vec<Ranked>) -> Result<(Vec<Ranked>, usize)> {
+        let all = |ranked: &[Ranked]| -> Vec<Ranked> { ranked.iter().filter(|one| one.holds_all).cloned().collect() };
+        let holding_all = self.distinct(&all(&ranked));
+        if !self.is_short(wanted, queries, &ranked, |ranked| self.distinct(&all(ranked)))? {
+            return Ok((all(&ranked), holding_all));
         }
         ranked.sort_by_key(|one| !one.holds_all);
-        (ranked, holding_all)
+        Ok((ranked, holding_all))
+    }
+
+    /// Whether so little was found that more should be looked for. A short list that narrows a long one is not added
+    /// to: it holds what the counts of the long one promise.
+    fn is_short(
+        &self,
+        wanted: &Wanted,
+        queries: &[Query],
+        ranked: &[Ranked],
+        count: impl Fn(&[Ranked]) -> usize,
+    ) -> Result<bool> {
+        let found = count(ranked);
+        let Some(broad) = wanted.filter.broad().filter(|_| (1..FEW).contains(&found)) else { return Ok(found < FEW) };
+        let broad = Wanted { filter: &broad, queries, order: Order::Relevance, reader: wanted.reader };
+        Ok(count(&self.ranked(&broad, queries)?.0) < FEW)
     }
 
     /// How deep a list is looked at: all of a small collection, and of a large one as much as answers at once.

@@ -5,7 +5,7 @@ use super::{Builder, Document, Found, Index, Order, Stamp, Wanted};
 use crate::corpus::{Article, ArticleId, Glossary, Meta};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
-use crate::question::{Filter, Span, Without};
+use crate::question::{Filter, Outlet, Span, Without};
 
 /// Texts of each of two years, all of which hold the question's words.
 const EACH: usize = LOOKED_AT + 50;
@@ -40,7 +40,10 @@ fn a_long_list_keeps_its_filters_when_it_is_sorted_by_date() {
     assert!(2 * (EACH as u64) < SMALL, "a large collection is looked at less deeply");
     let index = index();
     let of_2024 = Filter { dates: Some(Span::of(PartialDate::year(2024))), ..Filter::default() };
-    let elsewhere = Filter { without: vec![Without::Source("vnexpress".into())], ..of_2024.clone() };
+    let elsewhere = Filter {
+        without: vec![Without::Source(Outlet { name: "vnexpress".into(), quoted: false })],
+        ..of_2024.clone()
+    };
     for order in [Order::Relevance, Order::Newest, Order::Oldest] {
         let found = found(&index, &of_2024, order);
         assert_eq!((found.total, found.more), (LOOKED_AT, true), "{order:?}");

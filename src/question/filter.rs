@@ -13,8 +13,8 @@ pub struct Filter {
     pub issued: Option<Issued>,
     /// Slugs of topics, one of which the article has.
     pub topics: Vec<String>,
-    /// Parts of the name or address of outlets, one of which published it.
-    pub sources: Vec<String>,
+    /// Outlets, one of which published it.
+    pub sources: Vec<Outlet>,
     /// The language of the text.
     pub lang: Option<Lang>,
     /// When it was published.
@@ -36,6 +36,15 @@ pub struct Issued {
     pub keys: Vec<Key>,
 }
 
+/// An outlet as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlet {
+    /// Its name or address or a part of one, as typed.
+    pub name: String,
+    /// Whether it stood in quotation marks: the outlet with exactly this name, where there is one.
+    pub quoted: bool,
+}
+
 /// Something that excludes a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Without {
@@ -44,7 +53,7 @@ pub enum Without {
     /// It names this resolution.
     Resolution(Key),
     /// It was published there.
-    Source(String),
+    Source(Outlet),
     /// It has this topic.
     Topic(String),
     /// It is in this language.
@@ -64,6 +73,13 @@ impl Filter {
     /// The articles about a resolution.
     pub fn of_resolution(key: Key) -> Self {
         Self { resolutions: vec![key], ..Self::default() }
+    }
+
+    /// The filter of the list that this one may have narrowed by year, resolution or outlet; none when it asks for none
+    /// of these.
+    pub fn broad(&self) -> Option<Self> {
+        let broad = Self { dates: None, resolutions: Vec::new(), sources: Vec::new(), ..self.clone() };
+        (broad != *self).then_some(broad)
     }
 
     /// Whether nothing is asked of an article.

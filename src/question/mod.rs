@@ -12,7 +12,7 @@ mod scan;
 mod token;
 mod when;
 
-pub use filter::{Filter, Issued, Span, Without};
+pub use filter::{Filter, Issued, Outlet, Span, Without};
 pub use parse::{Names, parse, slug};
 
 /// A question, understood.

@@ -1,6 +1,6 @@
 //! From what was typed to a [`Question`].
 
-use super::filter::{Issued, Span, Without};
+use super::filter::{Issued, Outlet, Span, Without};
 use super::scan::{Piece, pieces};
 use super::token::Token;
 use super::when;
@@ -101,13 +101,14 @@ impl Reading<'_> {
                 span.is_some()
             }
             "src" | "source" | "nguon" => {
-                let source = slug(value);
-                match (source.is_empty(), excluded) {
-                    (true, _) => {}
-                    (false, true) => filter.without.push(Without::Source(source.clone())),
-                    (false, false) => filter.sources.push(source.clone()),
+                let is_name = !slug(value).is_empty();
+                let outlet = Outlet { name: value.to_string(), quoted: piece.quoted };
+                match (is_name, excluded) {
+                    (true, true) => filter.without.push(Without::Source(outlet)),
+                    (true, false) => filter.sources.push(outlet),
+                    (false, _) => {}
                 }
-                !source.is_empty()
+                is_name
             }
             "lang" | "tieng" => {
                 let lang = lang_named(value);

@@ -1,6 +1,6 @@
 //! The table of questions: what is read out of each.
 
-use super::{Names, Question, Without, parse};
+use super::{Names, Outlet, Question, Without, parse};
 use crate::corpus::Glossary;
 use crate::date::PartialDate;
 use crate::register::Register;
@@ -9,17 +9,20 @@ use crate::register::Register;
 fn told(question: &Question) -> String {
     let filter = &question.filter;
     let end = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    let outlet =
+        |Outlet { name, quoted }: &Outlet| if *quoted { format!("src=[{name}]") } else { format!("src={name}") };
     let without = filter.without.iter().map(|without| match without {
         Without::Words(words) => format!("-[{words}]"),
         Without::Resolution(key) => format!("-{key}"),
-        Without::Source(source) => format!("-src={source}"),
+        Without::Source(source) => format!("-{}", outlet(source)),
         Without::Topic(topic) => format!("-topic={topic}"),
         Without::Lang(lang) => format!("-lang={}", lang.code()),
     });
     let asked = filter.resolutions.iter().map(|key| key.to_string());
     let asked = asked
         .chain(filter.dates.map(|span| format!("{}..{}", end(span.from), end(span.to))))
-        .chain(filter.sources.iter().map(|source| format!("src={source}")))
+        .chain(filter.sources.iter().map(outlet))
+        .chain(filter.issued.iter().map(|issued| format!("by={:?}", issued.body)))
         .chain(filter.topics.iter().map(|topic| format!("topic={topic}")))
         .chain(filter.lang.map(|lang| format!("lang={}", lang.code())))
         .chain(filter.phrases.iter().map(|phrase| format!("[{phrase}]")))
@@ -54,5 +57,25 @@ fn alternatives_keep_the_resolutions_that_they_name() {
         ("nghị quyết 57 dữ liệu hoặc kinh tế tư nhân", "nghị quyết 57 dữ liệu | kinh tế tư nhân"),
         ("nghị quyết 57 OR", "; 57-NQ/TW@13"),
         ("nghị quyết 57 OR nghị quyết 68 năm:2025", "nghị quyết 57 | nghị quyết 68; 2025..2025"),
+    ]);
+}
+
+#[test]
+fn fields_are_filters() {
+    check(&[
+        ("y tế lang:en", "y tế; lang=en"),
+        ("y tế tiếng:việt", "y tế; lang=vi"),
+        ("y tế lang:xx", "y tế"),
+        ("y tế -lang:vi", "y tế; -lang=vi"),
+        ("y tế by:bct", "y tế; by=Politburo"),
+        ("y tế của:trung_ương", "y tế; by=CentralCommittee"),
+        ("y tế by:politburo by:quốc_hội", "y tế; by=Politburo"),
+        ("hội nghị topic:health", "hội nghị; topic=health"),
+        ("hội nghị chủđề:bảo_hiểm_y_tế -topic:health", "hội nghị; topic=health-insurance; -topic=health"),
+        ("hội nghị topic:xyz", "hội nghị"),
+        ("y tế src:vietnamplus.vn", "y tế; src=vietnamplus.vn"),
+        ("y tế nguồn:“VietnamPlus (TTXVN)” -src:vov", "y tế; src=[VietnamPlus (TTXVN)]; -src=vov"),
+        ("src:...", ""),
+        ("nq:57 năm:2024-2025 title:năng_lượng", "; 57-NQ/TW@13; 2024..2025; title=năng_lượng"),
     ]);
 }
