@@ -6,7 +6,7 @@
 use super::day::{date_at, numeric};
 use super::filter::Span;
 use super::token::Token;
-use crate::date::PartialDate;
+use crate::date::{MONTHS, PartialDate};
 
 /// The span that begins at a token, with how many tokens it takes. `today` is the day of asking.
 pub fn take(tokens: &[Token], at: usize, today: PartialDate) -> Option<(usize, Span)> {
@@ -14,7 +14,7 @@ pub fn take(tokens: &[Token], at: usize, today: PartialDate) -> Option<(usize, S
         .map(|span| (1, span))
         .or_else(|| short(&tokens[at].fold, today).map(|span| (1, span)))
         .or_else(|| relative(tokens, at, today))
-        .or_else(|| worded(tokens, at).filter(|(_, span)| !is_ahead(span, today)))?;
+        .or_else(|| worded(tokens, at).or_else(|| month(tokens, at)).filter(|(_, span)| !is_ahead(span, today)))?;
     // a number before it makes it something else: 5 năm trước
     let counted = at > 0 && tokens[at - 1].number().is_some() && tokens[at].number().is_none();
     (!counted).then_some(span)
@@ -192,6 +192,17 @@ fn worded(tokens: &[Token], at: usize) -> Option<(usize, Span)> {
     None
 }
 
+/// `tháng 5 năm 2025`, `June 2025`: a month spelled out, by itself. A year alone is mostly a part of what is looked for.
+fn month(tokens: &[Token], at: usize) -> Option<(usize, Span)> {
+    let (length, date) = date_at(tokens, at)?;
+    let first = &tokens[at];
+    let in_english = || MONTHS.iter().any(|name| first.is(name) || first.is(&name[..3]));
+    // in Vietnamese, may is sewing: dệt may 2025
+    let other_word = || first.is("may") && at > 0 && !tokens[at - 1].is_any(&["in", "of"]);
+    let spelled_out = if first.is("tháng") { length > 2 } else { in_english() && !other_word() };
+    spelled_out.then(|| (length, Span::of(date)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +254,10 @@ mod tests {
             ("30 ngày qua", "3 2026-10-23..2026-11-22"),
             ("3 tháng gần đây", "4 2026-08-22..2026-11-22"),
             ("today", "1 2026-11-22..2026-11-22"),
+            ("tháng 5 năm 2025", "4 2025-05..2025-05"),
+            ("thang 5 nam 2025 x", "4 2025-05..2025-05"),
+            ("tháng 5, 2025", "3 2025-05..2025-05"),
+            ("May 2025", "2 2025-05..2025-05"),
         ] {
             assert_eq!(told(text).as_deref(), Some(expected), "{text}");
         }
@@ -270,6 +285,10 @@ mod tests {
             "đ",
             "after the",
             "từ 30/4",
+            "18 May 2025",
+            "tháng 5 năm 2030",
+            "ngày 18 tháng 5 năm 2025",
+            "tháng 5",
         ] {
             assert_eq!(told(text), None, "{text}");
         }
