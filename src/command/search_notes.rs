@@ -167,6 +167,13 @@ mod texts {
                 Lang::Vi => format!("Không có bộ lọc “{name}:”, nên phần đó được tìm như từ thường."),
                 Lang::En => format!("There is no filter “{name}:”, so that part was searched as words."),
             }),
+            Note::NoSuchSetting(name, typed) => {
+                let values = settings(name);
+                Localized::new(|lang| match lang {
+                    Lang::Vi => format!("“{typed}” được bỏ qua; sau “{name}:” có thể là {}.", values.get(lang)),
+                    Lang::En => format!("“{typed}” was left out; “{name}:” takes {}.", values.get(lang)),
+                })
+            }
             Note::NoSuchValue(typed) => Localized::new(|lang| match lang {
                 Lang::Vi => format!("“{typed}” không ứng với mục nào nên được bỏ qua."),
                 Lang::En => format!("“{typed}” matches nothing known and was left out."),
@@ -175,6 +182,16 @@ mod texts {
                 "Câu hỏi quá dài, chỉ phần đầu được dùng.",
                 "The question is too long; only its first part was used.",
             ),
+        }
+    }
+
+    /// The values that a setting has.
+    fn settings(name: &str) -> Localized {
+        match name {
+            "sort" => fixed("new, old hoặc best", "new, old or best"),
+            "xep" => fixed("moi, cu hoặc khop", "moi, cu or khop"),
+            "facet" => fixed("year, nq hoặc src", "year, nq or src"),
+            _ => fixed("một số trang", "the number of a page"),
         }
     }
 

@@ -35,6 +35,8 @@ pub enum Note {
     OpenQuote,
     /// `foo:bar`, where no field is called so.
     UnknownField(String),
+    /// A setting of the list (`sort:`, `page:`, `facet:`) with a value that it does not have: its name and all as typed.
+    NoSuchSetting(String, String),
     /// A field with a value that means nothing, as typed.
     NoSuchValue(String),
     /// Words or operators beyond what a question may have.

@@ -40,7 +40,8 @@ pub fn parse(text: &str, names: &Names) -> Question {
         if (is_plain(&piece) && piece.text == "NOT" && at + 1 < found.len()) || reading.takes(&piece) {
             continue;
         }
-        rest.push(piece);
+        // a field that is none is words on both sides of its colon
+        rest.push(if piece.field.is_some() { Piece { text: piece.typed, ..piece } } else { piece });
     }
     reading.finish(&rest)
 }
@@ -142,6 +143,11 @@ impl Reading<'_> {
             "title" | "tieude" if !excluded => {
                 filter.title.push(value.to_string());
                 true
+            }
+            // a setting with one of its values was taken by whoever asks; what is left has none
+            "sort" | "xep" | "page" | "trang" | "facet" => {
+                self.note(Note::NoSuchSetting(name, piece.typed.to_string()));
+                return true;
             }
             _ => {
                 self.note(Note::UnknownField(piece.field.unwrap_or_default().to_string()));

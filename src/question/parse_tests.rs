@@ -76,6 +76,21 @@ fn fields_are_filters() {
         ("y tế src:vietnamplus.vn", "y tế; src=vietnamplus.vn"),
         ("y tế nguồn:“VietnamPlus (TTXVN)” -src:vov", "y tế; src=[VietnamPlus (TTXVN)]; -src=vov"),
         ("src:...", ""),
+        ("y tế sort:xyz facet:foo page:x", "y tế"),
+        ("y tế foo:bar", "y tế foo:bar"),
         ("nq:57 năm:2024-2025 title:năng_lượng", "; 57-NQ/TW@13; 2024..2025; title=năng_lượng"),
+    ]);
+}
+
+#[test]
+fn a_month_spelled_out_is_when_it_was_published() {
+    check(&[
+        ("hội nghị tháng 10 năm 2024 về bộ máy", "hội nghị về bộ máy; 2024-10..2024-10"),
+        ("tháng 5 năm 2025", "; 2025-05..2025-05"),
+        ("plenum in May 2025", "plenum in; 2025-05..2025-05"),
+        ("dệt may 2025", "dệt may 2025"),
+        ("xe máy 2025", "xe máy 2025"),
+        ("hội nghị năm 2025", "hội nghị năm 2025"),
+        ("mục tiêu tháng 5 năm 2030", "mục tiêu tháng 5 năm 2030"),
     ]);
 }
