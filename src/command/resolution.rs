@@ -3,7 +3,8 @@
 //! A number that several tenures share gives a choice with reasons; several numbers give a list; a
 //! document of another kind is told apart; words instead of a number find titles.
 
-use super::which_resolution::{absent, beside, choice, fits_number, not_in_register};
+use super::article_view::cut;
+use super::which_resolution::{absent, beside, choice, fits_number, not_in_register, told_beside};
 use super::{Ask, Command, other_document as other, resolution_view as view};
 use crate::action::Action;
 use crate::date::PartialDate;
@@ -62,7 +63,12 @@ fn one(ask: &Ask, mention: &Mention) -> anyhow::Result<Reply> {
         Document::Party { number, maybe_provincial, .. } => {
             let all = words(ask.words);
             let verdict = register.resolve(*number, &register.context_of(mention, beside(&all, mention).collect()));
+            let is_one = matches!(verdict, Verdict::One(..));
             let mut reply = decided(ask, *number, mention, verdict)?;
+            // beside a bare number words tell which resolution is meant; beside a named one, maybe what to look for in it
+            if is_one && mention.strength > Strength::Bare && told_beside(&all, mention).next().is_some() {
+                reply.row(vec![Button::ask(texts::search_for(ask.words), Action::new("search", ask.words))]);
+            }
             if *maybe_provincial {
                 reply.blocks.insert(0, Block::Note(texts::provincial(*number).into()));
             }
@@ -293,6 +299,14 @@ mod texts {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Số {number:02} còn có ở {}.", tenures(lang)),
             Lang::En => format!("Number {number:02} also exists in the {}.", tenures(lang)),
+        })
+    }
+
+    pub fn search_for(words: &str) -> Localized {
+        let words = cut(words, 40);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Tìm bài viết về “{words}”"),
+            Lang::En => format!("Search the articles for “{words}”"),
         })
     }
 
