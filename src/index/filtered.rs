@@ -94,7 +94,7 @@ impl Index {
     pub(super) fn for_reader(&self, filter: &Filter, reader: Lang) -> Option<Clause> {
         // where one language is asked for, that text is wanted, whoever reads
         let reader = term(self.fields.reader, reader.code());
-        filter.lang.is_none().then(|| (Occur::Must, silent(reader)))
+        filter.only_lang().is_none().then(|| (Occur::Must, silent(reader)))
     }
 
     fn citing(&self, keys: &[Key]) -> Box<dyn TantivyQuery> {

@@ -105,7 +105,7 @@ impl Index {
         let total = articles.len();
         let page = articles.into_iter().skip(offset).take(limit);
         let hits = page
-            .map(|(_, texts)| self.hit(&queries, wanted.filter.lang.unwrap_or(wanted.reader), texts))
+            .map(|(_, texts)| self.hit(&queries, wanted.filter.only_lang().unwrap_or(wanted.reader), texts))
             .collect::<Result<_>>()?;
         let unknown = queries.iter().flat_map(|query| self.unknown_words(query)).collect();
         Ok(Found { total, more, holding_all, hits, unknown, facets })
@@ -125,7 +125,7 @@ impl Index {
                 found.into_iter().filter(|(_, address)| !excluded.contains(&self.article_number(*address))).collect();
             let answering = self.rerank(query, branch, found)?.into_iter().filter(|one| one.answers).collect();
             // where one language is asked for, its texts are wanted whatever the question's
-            let in_any = wanted.filter.lang.is_some();
+            let in_any = wanted.filter.only_lang().is_some();
             ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
         }
         if queries.len() > 1 {

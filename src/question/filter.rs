@@ -82,6 +82,12 @@ impl Filter {
         (broad != *self).then_some(broad)
     }
 
+    /// The one language in which texts are wanted: asked for, or left when the other is excluded.
+    pub fn only_lang(&self) -> Option<Lang> {
+        let mut left = Lang::ALL.into_iter().filter(|lang| !self.without.contains(&Without::Lang(*lang)));
+        self.lang.or_else(|| left.next().filter(|_| left.next().is_none()))
+    }
+
     /// Whether nothing is asked of an article.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
