@@ -1,7 +1,7 @@
 //! From a message to the command that answers it.
 
 use crate::action::Action;
-use crate::command::{self, Ask, Command, resolution};
+use crate::command::{self, Ask, Command, which_resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::{Strength, find};
@@ -107,11 +107,11 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
     };
     let found = find(text, Mode::Query, house.register.groups());
     if let Some(mention) = found.first() {
-        let beside = resolution::beside(&all, mention).filter(|word| !is_filler(&word.fold)).count();
+        let beside = which_resolution::told_beside(&all, mention).count();
         let is_asked = match mention.strength {
-            Strength::Bare => found.len() > 1 || resolution::fits_number(&ask, mention),
+            Strength::Bare => found.len() > 1 || which_resolution::fits_number(&ask, mention),
             Strength::Named | Strength::Code => {
-                found.len() > 1 || beside <= FEW || resolution::fits_number(&ask, mention) && beside <= 2 * FEW
+                found.len() > 1 || beside <= FEW || which_resolution::fits_number(&ask, mention) && beside <= 2 * FEW
             }
         };
         let is_party = matches!(mention.document, Document::Party { .. });
@@ -130,116 +130,6 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
 
 /// This many words beside a number still ask for the card, not for articles.
 const FEW: usize = 2;
-
-fn is_filler(word: &str) -> bool {
-    const FILLERS: &[&str] = &[
-        // Vietnamese
-        "la",
-        "gi",
-        "noi",
-        "ve",
-        "cua",
-        "nghi",
-        "quyet",
-        "so",
-        "khoa",
-        "nam",
-        "ngay",
-        "bo",
-        "chinh",
-        "tri",
-        "dang",
-        "trung",
-        "uong",
-        "tw",
-        "xem",
-        "cho",
-        "toi",
-        "hoi",
-        "cac",
-        "va",
-        "dung",
-        "muon",
-        "doc",
-        "toan",
-        "van",
-        "hay",
-        "giai",
-        "thich",
-        "giup",
-        "tom",
-        "tat",
-        "ban",
-        "hanh",
-        "khi",
-        "nao",
-        "ra",
-        "doi",
-        "ky",
-        "con",
-        "hieu",
-        "luc",
-        "thay",
-        "the",
-        "bi",
-        "chua",
-        "ai",
-        "duoc",
-        "khong",
-        "thong",
-        "tin",
-        "biet",
-        // English
-        "of",
-        "what",
-        "is",
-        "about",
-        "on",
-        "no",
-        "resolution",
-        "resolutions",
-        "politburo",
-        "s",
-        "tenure",
-        "th",
-        "party",
-        "central",
-        "committee",
-        "dated",
-        "show",
-        "me",
-        "tell",
-        "and",
-        "when",
-        "was",
-        "issued",
-        "signed",
-        "has",
-        "been",
-        "replaced",
-        "still",
-        "in",
-        "force",
-        "who",
-        "which",
-        "full",
-        "text",
-        "explain",
-        "please",
-        "i",
-        "want",
-        "to",
-        "read",
-        "does",
-        "say",
-        "summary",
-        "a",
-        "an",
-        "adopted",
-        "by",
-    ];
-    FILLERS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'i' | b'v' | b'x'))
-}
 
 /// `nghị quyết 57`, `mới nhất`, `tìm đất đai`: the command whose words stand first; the longest words win.
 fn by_first_words(house: &House, text: &str) -> Option<(&'static dyn Command, String)> {

@@ -12,6 +12,7 @@
 mod conversations;
 mod house;
 mod relevance;
+mod searching;
 mod shipped;
 mod standin;
 mod telegram;

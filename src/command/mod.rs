@@ -17,7 +17,7 @@ mod privacy;
 mod quote;
 mod read;
 mod related;
-pub mod resolution;
+mod resolution;
 mod resolution_view;
 mod resolutions;
 mod search;
@@ -25,6 +25,7 @@ mod search_notes;
 mod start;
 mod targets;
 mod what;
+pub mod which_resolution;
 mod why;
 
 use std::sync::Arc;

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Command, resolution_view as view};
+use super::{Ask, Command, resolution_view as view, which_resolution};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::Filter;
-use crate::register::find::find;
-use crate::register::{Document, Key, Mode, Resolution, Verdict};
+use crate::register::{Key, Resolution};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 
 /// The command.
@@ -38,17 +37,12 @@ impl Command for Related {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let register = &ask.house.register;
-        let found = find(ask.words, Mode::Query, register.groups());
-        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
+        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
             return if ask.words.trim().is_empty() { Ok(usage()) } else { super::resolution::Resolution.answer(ask) };
         };
-        let all = crate::text::words(ask.words);
-        let beside = super::resolution::beside(&all, mention).collect();
-        match register.resolve(*number, &register.context_of(mention, beside)) {
-            Verdict::One(best, _) => register.get(best.key).map_or_else(|| Ok(usage()), |entry| list(ask, entry)),
-            Verdict::Several(several) => super::resolution::choice(ask, "related", *number, &several),
-            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
+        match which.entry(ask, "related")? {
+            Ok(entry) => list(ask, entry),
+            Err(reply) => Ok(*reply),
         }
     }
 }

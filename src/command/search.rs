@@ -3,9 +3,10 @@
 //! Resolutions whose title holds all the words stand first. How a question was read is told in notes, what was found
 //! can be narrowed by buttons, and where nothing is found the answer helps on.
 
+use super::article_view::{self, cut};
 use super::asked::{self, Asked};
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, narrow, nothing_found, resolution_view, search_notes};
+use super::{Ask, Command, narrow, nothing_found, resolution_view, search_notes};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::{Index, Order};
@@ -115,7 +116,7 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
     let shown = first..first + found.hits.len();
     let range = phrases::range_of(shown, found.total, found.more, ["bài", "article", "articles"]);
     reply.text(Line::from(range).plain(texts::ordered(order)));
-    search_notes::say(&mut reply, asked);
+    search_notes::say(&mut reply, asked, &ask.house.glossary);
     for key in named {
         if let Some(entry) = ask.house.register.get(*key) {
             let line = Line::new().bold(phrases::number_and_tenure(*key));
@@ -200,7 +201,7 @@ mod texts {
     }
 
     pub fn heading(words: &str) -> Localized {
-        let words = super::super::article_view::cut(words, 80);
+        let words = cut(words, 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kết quả cho “{words}”"),
             Lang::En => format!("Results for “{words}”"),

@@ -1,11 +1,11 @@
 //! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
 
-use super::{Ask, Command, resolution_view as view};
+use super::{Ask, Command, resolution_view as view, which_resolution};
 use crate::action::Action;
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::find;
-use crate::register::{Document, Mode, Resolution, Target, Verdict};
+use crate::register::{Document, Mode, Resolution, Target};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 
 /// The command.
@@ -47,22 +47,14 @@ impl Command for Targets {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let register = &ask.house.register;
-        let found = find(ask.words, Mode::Query, register.groups());
-        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
+        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
             return if ask.words.trim().is_empty() {
                 Ok(usage(ask))
             } else {
                 super::resolution::Resolution.answer(ask)
             };
         };
-        let all = crate::text::words(ask.words);
-        let beside = super::resolution::beside(&all, mention).collect();
-        match register.resolve(*number, &register.context_of(mention, beside)) {
-            Verdict::One(best, _) => Ok(register.get(best.key).map_or_else(|| usage(ask), list)),
-            Verdict::Several(several) => super::resolution::choice(ask, "targets", *number, &several),
-            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
-        }
+        Ok(which.entry(ask, "targets")?.map_or_else(|reply| *reply, list))
     }
 }
 

@@ -79,6 +79,11 @@ pub fn see_latest() -> Localized {
     fixed("Xem bài mới nhất", "See the latest")
 }
 
+/// A button to the list of all resolutions.
+pub fn browse_register() -> Localized {
+    fixed("Duyệt danh mục", "Browse the register")
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {
