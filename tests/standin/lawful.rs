@@ -11,6 +11,7 @@ use super::inline;
 use super::keyboard;
 use super::request::{Refusal, Request};
 use super::utf16;
+use super::webhook;
 
 /// The longest text of a message, in UTF-16 units.
 const TEXT_MAX: usize = 4096;
@@ -47,7 +48,7 @@ pub fn check(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
         "setMyName" => profile(request, "name", 64),
         "setMyDescription" => profile(request, "description", 512),
         "setMyShortDescription" => profile(request, "short_description", 120),
-        "setWebhook" => webhook(request),
+        "setWebhook" => webhook::check(request, notes),
         "setMessageReaction" => reaction(request.get("reaction")),
         _ => Ok(()),
     }
@@ -127,20 +128,6 @@ fn command(command: &Value) -> Result<(), Refusal> {
         _ => return Ok(()),
     };
     Err(Refusal::bad(wrong))
-}
-
-fn webhook(request: &Request) -> Result<(), Refusal> {
-    let (url, secret) = (request.text("url"), request.text("secret_token"));
-    if !url.is_empty() && !url.starts_with("https://") {
-        return Err(Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"));
-    }
-    if secret.len() > 256 {
-        return Err(Refusal::bad("secret token is too long"));
-    }
-    if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
-        return Err(Refusal::bad("secret token contains unallowed characters"));
-    }
-    Ok(())
 }
 
 fn reaction(reaction: &Value) -> Result<(), Refusal> {

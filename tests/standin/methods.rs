@@ -6,6 +6,7 @@ use super::lawful;
 use super::messages;
 use super::profile;
 use super::request::{Outcome, Refusal, Request};
+use super::webhook;
 use super::world::World;
 
 /// Carries a request out, recording whatever was unlawful about it.
@@ -24,9 +25,9 @@ fn perform(world: &mut World, request: &Request) -> Outcome {
     match request.method {
         "getMe" => Ok(world.me.clone()),
         "logOut" => Ok(json!(true)),
-        "setWebhook" => set_webhook(world, request),
-        "deleteWebhook" => delete_webhook(world, request),
-        "getWebhookInfo" => Ok(webhook_info(world)),
+        "setWebhook" => webhook::set(world, request),
+        "deleteWebhook" => webhook::delete(world, request),
+        "getWebhookInfo" => Ok(webhook::info(world)),
         "sendMessage" => messages::send(world, request),
         "editMessageText" => messages::edit_text(world, request),
         "editMessageReplyMarkup" => messages::edit_markup(world, request),
@@ -63,44 +64,6 @@ fn answer_query(world: &mut World, request: &Request, key: &str) -> Outcome {
         world.violations.push(format!("{}: query {id} was answered before", request.method));
     }
     Ok(json!(true))
-}
-
-fn set_webhook(world: &mut World, request: &Request) -> Outcome {
-    if request.text("url").is_empty() {
-        return delete_webhook(world, request);
-    }
-    drop_pending(world, request);
-    world.updates.allow(request.get("allowed_updates"));
-    world.webhook = Some(Value::Object(request.params.clone()));
-    Ok(json!(true))
-}
-
-fn delete_webhook(world: &mut World, request: &Request) -> Outcome {
-    drop_pending(world, request);
-    world.webhook = None;
-    Ok(json!(true))
-}
-
-fn drop_pending(world: &mut World, request: &Request) {
-    if request.flag("drop_pending_updates") {
-        world.updates.clear();
-    }
-}
-
-fn webhook_info(world: &World) -> Value {
-    let webhook = world.webhook.as_ref();
-    let mut info = json!({
-        "url": webhook.map_or(json!(""), |webhook| webhook["url"].clone()),
-        "has_custom_certificate": webhook.is_some_and(|webhook| !webhook["certificate"].is_null()),
-        "pending_update_count": world.updates.pending(),
-    });
-    if let Some(webhook) = webhook {
-        info["max_connections"] = json!(webhook["max_connections"].as_u64().unwrap_or(40));
-    }
-    if !world.updates.allowed.is_empty() {
-        info["allowed_updates"] = json!(world.updates.allowed);
-    }
-    info
 }
 
 fn get_chat(world: &mut World, request: &Request) -> Outcome {

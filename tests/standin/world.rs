@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::fault::Faults;
+use super::postman::Post;
 use super::profile::Profiles;
 use super::request::{Refusal, Request};
 use super::room::Room;
@@ -54,7 +55,11 @@ pub struct World {
     pub rooms: BTreeMap<i64, Room>,
     pub people: BTreeMap<i64, Person>,
     pub updates: Updates,
+    /// The parameters of `setWebhook`.
     pub webhook: Option<Value>,
+    pub post: Post,
+    /// Whether webhooks must be such as Telegram's own servers take.
+    pub public_webhook: bool,
     pub queries: BTreeMap<String, Query>,
     pub profiles: Profiles,
     pub faults: Faults,
@@ -116,6 +121,8 @@ impl World {
             people: BTreeMap::new(),
             updates: Updates::default(),
             webhook: None,
+            post: Post::default(),
+            public_webhook: false,
             queries: BTreeMap::new(),
             profiles: Profiles::default(),
             faults: Faults::default(),
