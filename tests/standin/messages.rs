@@ -16,10 +16,12 @@ pub fn send(world: &mut World, request: &Request) -> Outcome {
     let bot = world.bot();
     let room = world.open_room(request)?;
     let thread = request.int("message_thread_id");
+    room.admits_writing()?;
     room.admits_thread(thread)?;
     let (original, slip) = replied(room, request)?;
+    let (sender, who) = if room.kind() == "channel" { ("sender_chat", room.chat.clone()) } else { ("from", bot) };
     let mut message = json!({
-        "message_id": room.next_message_id(), "date": now(), "chat": room.chat, "from": bot,
+        "message_id": room.next_message_id(), "date": now(), "chat": room.chat, sender: who,
     });
     if let Some(thread) = thread {
         message["message_thread_id"] = json!(thread);
@@ -31,6 +33,7 @@ pub fn send(world: &mut World, request: &Request) -> Outcome {
         message["reply_to_message"] = original;
     }
     fill(&mut message, request);
+    room.own.extend(message["message_id"].as_i64());
     room.keep(message.clone());
     world.violations.extend(slip.map(|slip| format!("{}: {slip}", request.method)));
     world.sent.push(Sent::read(request.method, &message, Value::Object(request.params.clone())));
@@ -61,11 +64,10 @@ pub fn delete(world: &mut World, request: &Request) -> Outcome {
     let room = world.open_room(request)?;
     let id = request.int("message_id").unwrap_or_default();
     let message = room.messages.get(&id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
-    let own = message["from"]["id"] == bot;
-    if !own && !room.is_private() && room.bot_status != "administrator" {
-        return Err(Refusal::bad("message can't be deleted"));
-    }
-    if message["date"].as_u64().unwrap_or_default() + 48 * 3600 < now() {
+    let own = room.own.contains(&id) || message["from"]["id"] == bot;
+    let young = message["date"].as_u64().unwrap_or_default() + 48 * 3600 >= now();
+    let may = room.bot_status == "administrator" || young && (own || room.is_private());
+    if !may {
         return Err(Refusal::bad("message can't be deleted"));
     }
     room.messages.remove(&id);
@@ -85,7 +87,9 @@ pub fn react(world: &mut World, request: &Request) -> Outcome {
 
 /// `sendChatAction`.
 pub fn act(world: &mut World, request: &Request) -> Outcome {
-    world.open_room(request)?.admits_thread(request.int("message_thread_id"))?;
+    let room = world.open_room(request)?;
+    room.admits_writing()?;
+    room.admits_thread(request.int("message_thread_id"))?;
     Ok(json!(true))
 }
 
@@ -117,7 +121,8 @@ fn edited(world: &mut World, request: &Request, change: impl Fn(&mut Value)) -> 
     let room = world.open_room(request)?;
     let id = request.int("message_id").ok_or_else(|| Refusal::bad("message identifier is not specified"))?;
     let old = room.messages.get(&id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
-    if old["from"]["id"] != bot {
+    room.admits_writing()?;
+    if !room.own.contains(&id) && old["from"]["id"] != bot {
         return Err(Refusal::bad("message can't be edited"));
     }
     let mut message = old.clone();

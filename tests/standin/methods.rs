@@ -6,6 +6,7 @@ use super::lawful;
 use super::messages;
 use super::profile;
 use super::request::{Outcome, Refusal, Request};
+use super::room::Room;
 use super::webhook;
 use super::world::World;
 
@@ -81,7 +82,7 @@ fn get_member(world: &mut World, request: &Request) -> Outcome {
     let (bot, person) = (world.bot(), world.people.get(&user).map(|person| person.to_json()));
     let room = world.open_room(request)?;
     if bot["id"] == user {
-        return Ok(member(bot, &room.bot_status));
+        return Ok(member_of(room, bot, &room.bot_status));
     }
     let person = person.ok_or_else(|| Refusal::bad("member not found"))?;
     Ok(member(person, room.members.get(&user).map_or("left", String::as_str)))
@@ -104,12 +105,33 @@ fn leave(world: &mut World, request: &Request) -> Outcome {
     Ok(json!(true))
 }
 
+/// A `ChatMember` as this chat shows it: channels have rights of their own.
+pub fn member_of(room: &Room, user: Value, status: &str) -> Value {
+    let mut member = member(user, status);
+    if room.kind() == "channel" && status == "administrator" {
+        for right in ["can_post_messages", "can_edit_messages"] {
+            member[right] = json!(true);
+        }
+    }
+    member
+}
+
 /// A `ChatMember` with the fields its standing demands.
-pub fn member(user: Value, status: &str) -> Value {
+fn member(user: Value, status: &str) -> Value {
     let mut member = json!({ "user": user, "status": status });
     match status {
         "creator" => member["is_anonymous"] = json!(false),
         "kicked" => member["until_date"] = json!(0),
+        "restricted" => {
+            let rights = "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos \
+                 can_send_video_notes can_send_voice_notes can_send_polls can_send_other_messages \
+                 can_add_web_page_previews can_change_info can_invite_users can_pin_messages can_manage_topics";
+            for right in rights.split_whitespace() {
+                member[right] = json!(false);
+            }
+            member["is_member"] = json!(true);
+            member["until_date"] = json!(0);
+        }
         "administrator" => {
             let rights = "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members \
                  can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories \

@@ -36,12 +36,14 @@ mod lawful;
 mod messages;
 mod methods;
 mod postman;
+mod privacy;
 mod profile;
 mod request;
 mod room;
 mod selftest;
 mod sent;
 mod server;
+mod speech;
 mod updates;
 mod utf16;
 mod webhook;
@@ -120,6 +122,14 @@ impl StandIn {
     pub fn forum(&self, id: i64, topics: &[(i64, &str)]) -> Chat {
         self.shared().change(|world| world.rooms.insert(id, Room::forum(id, topics)));
         Chat::new(self, id, 0).by(chat::SOMEONE, "en")
+    }
+
+    /// A channel in which the bot is an administrator.
+    pub fn channel(&self, id: i64) -> Chat {
+        self.shared().change(|world| {
+            world.rooms.entry(id).or_insert_with(|| Room::channel(id));
+        });
+        Chat::new(self, id, 0)
     }
 
     /// Puts a hand-made update in the queue. Its chat, message and query become known; a number is added if it has none.

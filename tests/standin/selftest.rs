@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Fault, StandIn};
 
 mod fault;
+mod people;
 mod webhook;
 
 const SOON: Duration = Duration::from_secs(5);

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::fault::Faults;
 use super::postman::Post;
+use super::privacy;
 use super::profile::Profiles;
 use super::request::{Refusal, Request};
 use super::room::Room;
@@ -17,6 +18,12 @@ use super::updates::Updates;
 
 /// The service account in whose name anonymous administrators write.
 pub const ANONYMOUS: i64 = 1_087_968_824;
+
+/// The service account in whose name people write as a channel.
+pub const CHANNEL_BOT: i64 = 136_817_688;
+
+/// The service account that carries a channel's posts into the linked group.
+pub const TELEGRAM: i64 = 777_000;
 
 /// The bot's own id.
 pub const BOT_ID: i64 = 7_000_000_001;
@@ -61,6 +68,8 @@ pub struct World {
     /// Whether webhooks must be such as Telegram's own servers take.
     pub public_webhook: bool,
     pub queries: BTreeMap<String, Query>,
+    /// Whether the bot hears only what is meant for it in groups.
+    pub privacy: bool,
     pub profiles: Profiles,
     pub faults: Faults,
     pub round_trip: Duration,
@@ -124,6 +133,7 @@ impl World {
             post: Post::default(),
             public_webhook: false,
             queries: BTreeMap::new(),
+            privacy: false,
             profiles: Profiles::default(),
             faults: Faults::default(),
             round_trip: Duration::ZERO,
@@ -189,6 +199,27 @@ impl World {
         id
     }
 
+    /// Puts a new message in the queue, if the bot may hear it.
+    pub fn tell(&mut self, message: Value) {
+        self.hear(message, "message", "channel_post");
+    }
+
+    /// Puts a changed message in the queue, if the bot may hear it.
+    pub fn tell_edited(&mut self, message: Value) {
+        self.hear(message, "edited_message", "edited_channel_post");
+    }
+
+    fn hear(&mut self, message: Value, in_chat: &str, in_channel: &str) {
+        let heard = privacy::hears(self, &message);
+        let kind = if message["chat"]["type"] == "channel" { in_channel } else { in_chat };
+        let update = json!({ kind: message });
+        if heard {
+            self.updates.push(update);
+        } else {
+            self.updates.withheld.push(update);
+        }
+    }
+
     /// Takes in an update that a test wrote by hand: its chat, message and query become known.
     pub fn push_raw(&mut self, update: Value) -> i64 {
         for kind in ["message", "edited_message", "channel_post", "edited_channel_post"] {
@@ -221,8 +252,13 @@ impl Call {
 impl Person {
     pub fn to_json(&self) -> Value {
         let id = self.id;
-        if id == ANONYMOUS {
-            return json!({ "id": id, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
+        let service =
+            |name: &str, username: &str| json!({ "id": id, "is_bot": true, "first_name": name, "username": username });
+        match id {
+            ANONYMOUS => return service("Group", "GroupAnonymousBot"),
+            CHANNEL_BOT => return service("Channel", "Channel_Bot"),
+            TELEGRAM => return json!({ "id": id, "is_bot": false, "first_name": "Telegram" }),
+            _ => {}
         }
         let mut person = json!({
             "id": id, "is_bot": false, "first_name": format!("Person {id}"), "username": format!("person_{id}"),
