@@ -69,11 +69,15 @@ impl Faults {
         let place = for_chat.or_else(for_any)?;
         let waiting = self.waiting.remove(place)?;
         if let Fault::RetryAfter(seconds) = waiting.fault {
-            let said = Instant::now();
-            let until = said + Duration::from_secs(seconds.into());
-            self.pauses.push(Pause { chat: chat.or(waiting.chat), said, until });
+            self.pause(chat.or(waiting.chat), seconds);
         }
         Some(waiting.fault)
+    }
+
+    /// Remembers that a chat is to be left alone for so many seconds.
+    pub fn pause(&mut self, chat: Option<i64>, seconds: u32) {
+        let said = Instant::now();
+        self.pauses.push(Pause { chat, said, until: said + Duration::from_secs(seconds.into()) });
     }
 
     /// How early a request comes after "retry after"; a short while after the 429 is forgiven, because requests that

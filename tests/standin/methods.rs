@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::lawful;
 use super::messages;
+use super::pace;
 use super::profile;
 use super::request::{Outcome, Refusal, Request};
 use super::room::Room;
@@ -19,7 +20,10 @@ pub fn carry_out(world: &mut World, request: &Request) -> Outcome {
     }
     world.violations.extend(notes.iter().map(|note| format!("{}: {note}", request.method)));
     lawful?;
-    perform(world, request)
+    pace::admit(world, request)?;
+    let result = perform(world, request)?;
+    pace::count(world, request);
+    Ok(result)
 }
 
 fn perform(world: &mut World, request: &Request) -> Outcome {

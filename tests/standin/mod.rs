@@ -35,6 +35,7 @@ mod keyboard;
 mod lawful;
 mod messages;
 mod methods;
+mod pace;
 mod postman;
 mod privacy;
 mod profile;
@@ -52,6 +53,7 @@ mod world;
 
 pub use chat::Chat;
 pub use fault::Fault;
+pub use pace::Pace;
 pub use profile::Profile;
 pub use sent::{Button, Sent};
 pub use webhook::Delivery;

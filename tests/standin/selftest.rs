@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Fault, StandIn};
 
 mod fault;
+mod pace;
 mod people;
 mod webhook;
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::fault::Faults;
+use super::pace::Pace;
 use super::postman::Post;
 use super::privacy;
 use super::profile::Profiles;
@@ -72,6 +73,7 @@ pub struct World {
     pub privacy: bool,
     pub profiles: Profiles,
     pub faults: Faults,
+    pub pace: Pace,
     pub round_trip: Duration,
     pub calls: Vec<Call>,
     pub sent: Vec<Sent>,
@@ -136,6 +138,7 @@ impl World {
             privacy: false,
             profiles: Profiles::default(),
             faults: Faults::default(),
+            pace: Pace::default(),
             round_trip: Duration::ZERO,
             calls: Vec::new(),
             sent: Vec::new(),
