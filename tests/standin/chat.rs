@@ -93,6 +93,7 @@ impl Chat {
     pub async fn asks(&self, query: &str, offset: &str) -> String {
         self.change(|world| {
             let id = world.open_query();
+            world.queries.entry(id.clone()).or_default().asked = query.to_owned();
             let from = self.from(world);
             let kind = if self.id == self.user { json!("sender") } else { world.room(self.id).chat["type"].clone() };
             world.updates.push(json!({ "inline_query": {

@@ -26,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 mod chat;
+mod chosen;
 mod entities;
 mod events;
 mod fault;

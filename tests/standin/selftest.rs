@@ -9,6 +9,7 @@ use super::{Fault, StandIn};
 mod fault;
 mod pace;
 mod people;
+mod rules;
 mod webhook;
 
 const SOON: Duration = Duration::from_secs(5);

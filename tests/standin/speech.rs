@@ -50,8 +50,14 @@ impl Chat {
 
     /// Someone sends one of our bot's inline results.
     pub async fn says_via_bot(&self, text: &str) -> i64 {
-        let bot = self.telegram().shared().world().bot();
-        self.speak(text, Manner { more: fields(json!({ "via_bot": bot })), ..Manner::default() })
+        self.sends_result(&json!({ "text": text }))
+    }
+
+    /// The message that an inline result becomes appears in the chat.
+    pub(super) fn sends_result(&self, content: &Value) -> i64 {
+        let mut more = content.clone();
+        more["via_bot"] = self.telegram().shared().world().bot();
+        self.speak("", Manner { more: fields(more), ..Manner::default() })
     }
 
     /// Something is published in this channel; returns the message id.

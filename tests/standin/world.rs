@@ -46,6 +46,8 @@ pub struct Person {
 /// A callback or inline query of a person, and what became of it.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
+    /// The words of an inline query.
+    pub asked: String,
     pub late: bool,
     pub answer: Option<Value>,
 }
@@ -77,6 +79,10 @@ pub struct World {
     pub round_trip: Duration,
     pub calls: Vec<Call>,
     pub sent: Vec<Sent>,
+    /// Messages that inline results became, by their ids.
+    pub inline: BTreeMap<String, Value>,
+    /// Edits of those that a test has not read yet.
+    pub inline_edits: Vec<(String, Sent)>,
     /// How far a test has read the messages of each chat.
     read_to: BTreeMap<i64, usize>,
     pub violations: Vec<String>,
@@ -142,6 +148,8 @@ impl World {
             round_trip: Duration::ZERO,
             calls: Vec::new(),
             sent: Vec::new(),
+            inline: BTreeMap::new(),
+            inline_edits: Vec::new(),
             read_to: BTreeMap::new(),
             violations: Vec::new(),
             started: Instant::now(),
