@@ -1,9 +1,10 @@
 //! Carries waiting updates to the webhook until each is taken.
 //!
 //! Updates of one chat go out one after another; different chats are served at the same time, as many as
-//! `max_connections` allow. An update that is not taken comes again after a pause, with its number.
+//! `max_connections` allow. An update that is not taken comes again after a pause, with its number, and holds up no
+//! chat but its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::sleep;
+use tokio::time::{Instant, timeout_at};
 
 use super::webhook::{Delivery, local};
 use super::world::{Shared, World, now};
@@ -25,6 +26,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(2);
 pub struct Post {
     /// The chats of which an update is under way.
     under_way: BTreeSet<i64>,
+    /// The chats whose last update was not taken: when it is tried again, and how long that pause is.
+    resting: BTreeMap<i64, (Instant, Duration)>,
     /// When the last failure was, and what Telegram says of it.
     pub trouble: Option<(u64, String)>,
     pub deliveries: Vec<Delivery>,
@@ -43,6 +46,29 @@ struct Address {
     secret: Option<String>,
 }
 
+impl Post {
+    /// Starts anew with another webhook.
+    pub fn begin(&mut self) {
+        self.resting.clear();
+        self.trouble = None;
+    }
+
+    /// When the next pause is over.
+    fn waking(&self, moment: Instant) -> Option<Instant> {
+        self.resting.values().map(|(until, _)| *until).filter(|until| *until > moment).min()
+    }
+
+    fn may_go(&self, chat: i64, moment: Instant) -> bool {
+        let rests = self.resting.get(&chat).is_some_and(|(until, _)| *until > moment);
+        !rests && !self.under_way.contains(&chat)
+    }
+
+    fn rest(&mut self, chat: i64) {
+        let pause = self.resting.get(&chat).map_or(PAUSE_MIN, |(_, pause)| (*pause * 2).min(PAUSE_MAX));
+        self.resting.insert(chat, (Instant::now() + pause, pause));
+    }
+}
+
 /// Delivers until the task is aborted.
 pub fn start(shared: Arc<Shared>) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -50,13 +76,20 @@ pub fn start(shared: Arc<Shared>) -> JoinHandle<()> {
         let mut rounds = JoinSet::new();
         let client = client();
         loop {
-            let take_up = || next(&mut shared.world());
+            // One moment for both questions, or a pause that ends between them is never noticed.
+            let moment = Instant::now();
+            let take_up = || next(&mut shared.world(), moment);
             while let Some(letter) = take_up() {
                 rounds.spawn(carry(shared.clone(), client.clone(), letter));
             }
             // Each round rings the bell when it ends; joining only clears away what is finished.
             while rounds.try_join_next().is_some() {}
-            if bell.changed().await.is_err() {
+            let waking = shared.world().post.waking(moment);
+            let rang = match waking {
+                Some(at) => timeout_at(at, bell.changed()).await.unwrap_or(Ok(())),
+                None => bell.changed().await,
+            };
+            if rang.is_err() {
                 return;
             }
         }
@@ -79,14 +112,14 @@ pub fn letter(client: &Client, url: &str, secret: Option<&str>, body: String) ->
 }
 
 /// Takes up the oldest update of a chat that has none under way.
-fn next(world: &mut World) -> Option<Letter> {
+fn next(world: &mut World, moment: Instant) -> Option<Letter> {
     address(world)?;
     let most = world.webhook.as_ref()?["max_connections"].as_u64().unwrap_or(40).clamp(1, 100);
     if u64::try_from(world.post.under_way.len()).is_ok_and(|busy| busy >= most) {
         return None;
     }
     world.updates.sort_out();
-    let (id, update) = world.updates.ahead().find(|(_, update)| !world.post.under_way.contains(&chat_of(update)))?;
+    let (id, update) = world.updates.ahead().find(|(_, update)| world.post.may_go(chat_of(update), moment))?;
     let letter = Letter { id: *id, chat: chat_of(update), update: update.clone() };
     world.post.under_way.insert(letter.chat);
     Some(letter)
@@ -107,22 +140,12 @@ fn chat_of(update: &Value) -> i64 {
     places.into_iter().find_map(Value::as_i64).unwrap_or_default()
 }
 
-/// Delivers one update, however often that takes, unless the webhook or the update go away meanwhile.
+/// Tries once to deliver an update.
 async fn carry(shared: Arc<Shared>, client: Client, letter: Letter) {
-    let mut pause = PAUSE_MIN;
-    loop {
-        let goal = {
-            let world = shared.world();
-            address(&world).filter(|_| world.updates.waits(letter.id))
-        };
-        let Some(goal) = goal else { break };
+    let goal = address(&shared.world());
+    if let Some(goal) = goal {
         let (status, told) = hand_over(&client, &goal, &letter.update).await;
-        let taken = shared.change(|world| settle(world, &letter, status, told));
-        if taken {
-            break;
-        }
-        sleep(pause).await;
-        pause = (pause * 2).min(PAUSE_MAX);
+        shared.change(|world| settle(world, &letter, status, told));
     }
     shared.change(|world| world.post.under_way.remove(&letter.chat));
 }
@@ -139,8 +162,8 @@ async fn hand_over(client: &Client, goal: &Address, update: &Value) -> (Option<u
     (Some(answer.status().as_u16()), answer.text().await.unwrap_or_default())
 }
 
-/// Records an attempt and confirms the update if it was taken.
-fn settle(world: &mut World, letter: &Letter, status: Option<u16>, told: String) -> bool {
+/// Records an attempt; confirms the update if it was taken, and lets its chat rest if not.
+fn settle(world: &mut World, letter: &Letter, status: Option<u16>, told: String) {
     let at = world.started.elapsed();
     world.post.deliveries.push(Delivery { update_id: letter.id, status, at });
     if status.is_none_or(|code| !(200..300).contains(&code)) {
@@ -149,12 +172,13 @@ fn settle(world: &mut World, letter: &Letter, status: Option<u16>, told: String)
             Err(_) => format!("Wrong response from the webhook: {code}"),
         };
         world.post.trouble = Some((now(), status.map_or(told, wrong)));
-        return false;
+        world.post.rest(letter.chat);
+        return;
     }
+    world.post.resting.remove(&letter.chat);
     let answer: Value = serde_json::from_str(&told).unwrap_or_default();
     if let Some(method) = answer["method"].as_str() {
         world.violations.push(format!("webhook: the answer asks for {method}, which is not supported here"));
     }
     world.updates.taken(letter.id);
-    true
 }

@@ -76,10 +76,6 @@ impl Updates {
         self.again.iter().chain(&self.waiting)
     }
 
-    pub fn waits(&self, id: i64) -> bool {
-        self.ahead().any(|(waiting, _)| *waiting == id)
-    }
-
     /// Confirms one update.
     pub fn taken(&mut self, id: i64) {
         let place = |queue: &VecDeque<(i64, Value)>| queue.iter().position(|(waiting, _)| *waiting == id);

@@ -98,7 +98,7 @@ pub fn set(world: &mut World, request: &Request) -> Outcome {
     drop_pending(world, request);
     world.updates.allow(request.get("allowed_updates"));
     world.webhook = Some(Value::Object(request.params.clone()));
-    world.post.trouble = None;
+    world.post.begin();
     Ok(json!(true))
 }
 
@@ -106,7 +106,7 @@ pub fn set(world: &mut World, request: &Request) -> Outcome {
 pub fn delete(world: &mut World, request: &Request) -> Outcome {
     drop_pending(world, request);
     world.webhook = None;
-    world.post.trouble = None;
+    world.post.begin();
     Ok(json!(true))
 }
 

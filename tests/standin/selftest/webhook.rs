@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use super::super::StandIn;
 use super::{SOON, call, refused};
 
-/// A bot's server: writes down each call's secret and body, and answers as it is told.
+/// A bot's server: writes down each call's secret and body, answers as it is told and never takes the text “khó”.
 #[derive(Clone, Default)]
 struct Hook {
     got: Arc<Mutex<Vec<(String, Value)>>>,
@@ -32,8 +32,12 @@ impl Hook {
 
     async fn take(State(hook): State<Hook>, headers: HeaderMap, body: String) -> (StatusCode, &'static str) {
         let secret = headers.get("X-Telegram-Bot-Api-Secret-Token").and_then(|secret| secret.to_str().ok());
-        let update = serde_json::from_str(&body).unwrap_or_default();
+        let update: Value = serde_json::from_str(&body).unwrap_or_default();
+        let hard = update["message"]["text"] == "khó";
         hook.got.lock().expect("whole").push((secret.unwrap_or("none").to_owned(), update));
+        if hard {
+            return (StatusCode::SERVICE_UNAVAILABLE, "");
+        }
         let (code, words) = hook.troubles.lock().expect("whole").pop().unwrap_or((200, ""));
         (StatusCode::from_u16(code).expect("a status"), words)
     }
@@ -95,6 +99,23 @@ async fn a_webhook_that_is_not_there_is_tried_again() {
     call(&telegram, "setWebhook", json!({ "url": url })).await;
     telegram.settled(SOON).await;
     assert_eq!(hook.texts(), ["một"]);
+}
+
+#[tokio::test]
+async fn an_update_that_is_not_taken_holds_up_its_own_chat_only() {
+    let telegram = StandIn::start().await;
+    let (stuck, free) = (telegram.private(7, "vi"), telegram.private(8, "vi"));
+    let (hook, url) = Hook::start().await;
+    stuck.says("khó").await;
+    stuck.says("sau").await;
+    free.says("hai").await;
+    call(&telegram, "setWebhook", json!({ "url": url, "max_connections": 1 })).await;
+    sleep(Duration::from_millis(500)).await;
+    let texts = hook.texts();
+    assert!(texts.iter().any(|text| text == "hai") && !texts.iter().any(|text| text == "sau"), "{texts:?}");
+    assert!((2..=4).contains(&texts.iter().filter(|text| *text == "khó").count()), "{texts:?}");
+    call(&telegram, "setWebhook", json!({ "url": url, "drop_pending_updates": true })).await;
+    telegram.settled(SOON).await;
 }
 
 #[tokio::test]
