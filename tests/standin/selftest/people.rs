@@ -127,3 +127,29 @@ async fn only_young_messages_can_be_deleted() {
     assert_eq!(delete(other).await["ok"], true);
     refused(&delete(other).await, 400, "message to delete not found");
 }
+
+#[tokio::test]
+async fn the_library_understands_every_update() {
+    let telegram = StandIn::start().await;
+    let (group, channel) = (telegram.group(GROUP), telegram.channel(CHANNEL));
+    group.forwards("57-NQ/TW").await;
+    let own = group.says_via_bot("kết quả").await;
+    group.replies(own, "tiếp").await;
+    group.joins().await;
+    group.leaves().await;
+    group.anonymous().says("/nq 57").await;
+    let post = channel.posts("Nghị quyết mới").await;
+    channel.edits(post, "Nghị quyết 57").await;
+    group.receives_post(&channel, post).await;
+    group.as_channel(&channel).says("/nq 57").await;
+    for status in ["administrator", "restricted", "left", "member", "kicked"] {
+        telegram.bot_becomes(&group, status);
+        telegram.bot_becomes(&channel, status);
+    }
+    let got = updates(&telegram).await;
+    assert_eq!(got.len(), 20);
+    for update in got {
+        let read: teloxide::types::Update = serde_json::from_str(&update.to_string()).expect("an update");
+        assert!(!matches!(read.kind, teloxide::types::UpdateKind::Error(_)), "not understood: {update:#}");
+    }
+}
