@@ -13,7 +13,8 @@
 //! telegram.assert_lawful();
 //! ```
 //!
-//! Not covered: media and payments.
+//! Updates are polled, or posted to a webhook on this computer (`webhook`). Not covered: media, payments, and methods in
+//! the body with which the bot answers its webhook.
 
 // Each test uses some helpers; which of them are unused differs from test to test.
 #![allow(dead_code, unused_imports)]
