@@ -16,7 +16,7 @@
 //! | asking | [`route`], [`command`], [`house`] | which command answers, and how |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
-//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`] | everyone may stand on it |
+//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`] | everyone may stand on it |
 //!
 //! Who may know whom is a table in `tests/walls.rs`. A command never sees Telegram; `render` never asks the
 //! index; teloxide lives only in `telegram`, tantivy only in `index`, the database only in `store`.
@@ -38,6 +38,7 @@ pub mod render;
 pub mod reply;
 pub mod request;
 pub mod route;
+pub mod setting;
 pub mod store;
 pub mod telegram;
 pub mod terminal;

@@ -60,7 +60,7 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
 
 fn ask(house: &House, request: &Request, command: &dyn Command, words: &str) -> anyhow::Result<Reply> {
     let Request { lang, place, chat, today, .. } = *request;
-    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list })
+    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list, request })
 }
 
 /// `/57`, `/nq57`: a resolution with a slash before it.
@@ -104,6 +104,7 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
         chat: request.chat,
         today: request.today,
         list: &request.list,
+        request,
     };
     let found = find(text, Mode::Query, house.register.groups());
     if let Some(mention) = found.first() {

@@ -11,7 +11,7 @@ use crate::action::{Action, Numbered};
 use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::{Lang, choose, fixed};
-use crate::render::plain;
+use crate::render::{Looks, plain};
 use crate::reply::{Does, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
@@ -40,10 +40,11 @@ impl<'h> Talk<'h> {
         if let Some(does) = text.parse().ok().and_then(|number| self.pressed(number)) {
             return match does {
                 Does::Ask(action) => self.press(action),
-                Does::Open(url) => Ok(format!("{url}\n")),
+                Does::Link(payload) => self.press(Action::new("start", &payload)),
+                other => Ok(format!("{}\n", plain::typed(&other))),
             };
         }
-        let setting = self.house.store.lang(CHAT)?.or(self.wished);
+        let setting = self.house.store.settings(CHAT)?.lang.or(self.wished);
         let lang = choose::choose(setting, None, text, self.fallback);
         self.ask(Input::Text(text.to_string()), lang)
     }
@@ -61,10 +62,12 @@ impl<'h> Talk<'h> {
 
     fn ask(&mut self, input: Input, lang: Lang) -> Result<String> {
         let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
-        let request = Request { input, lang, place: Place::Private, chat: Some(CHAT), today: self.today, list };
+        let settings = self.house.store.settings(CHAT)?;
+        let known = Request::new(input, lang, Place::Private, self.today);
+        let request = Request { chat: Some(CHAT), asker: Some(CHAT), list, settings, ..known };
         let reply = route::answer(self.house, &request)?;
         let lang = reply.lang.unwrap_or(lang);
-        let mut shown = plain::text(&reply, lang);
+        let mut shown = plain::text(&reply, Looks::of(&self.house.store.settings(CHAT)?, lang));
         let first = plain::first_choice(&reply);
         for (at, choice) in plain::choices(&reply, lang).into_iter().enumerate() {
             shown.push_str(&format!("  [{}] {}\n", first + at, choice.label));

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use nqbot::action::Numbered;
 use nqbot::command::LIST;
 use nqbot::corpus::check::check;
 use nqbot::i18n::Lang;
@@ -18,14 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::house;
 
 fn ask(text: &str, lang: Lang) -> nqbot::reply::Reply {
-    let request = Request {
-        input: Input::Text(text.into()),
-        lang,
-        place: Place::Private,
-        chat: None,
-        today: house::today(),
-        list: Numbered::default(),
-    };
+    let request = Request::new(Input::Text(text.into()), lang, Place::Private, house::today());
     route::answer(house::shared(), &request).expect("an answer")
 }
 

@@ -60,7 +60,7 @@ fn run(
     };
     let queries: Vec<Query> = question.branches.iter().map(understand).collect::<Result<_, _>>()?;
     let wanted = Wanted { queries: &queries, filter: &question.filter, order, reader: ask.lang };
-    let size = ask.house.settings.page;
+    let size = ask.page_size();
     let mut page = page;
     let mut found = index.search(&wanted, (page - 1) * size, size)?;
     if found.hits.is_empty() && found.total > 0 {

@@ -1,9 +1,10 @@
 //! `/lang`, `/lang en`, `/lang auto`: the language of the answers in this chat.
 
-use super::{Ask, Command};
+use super::{Ask, Changes, Command};
 use crate::action::Action;
-use crate::i18n::{Lang, Localized, fixed};
+use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::reply::{Button, Outcome, Reply};
+use crate::setting::ChatSettings;
 use crate::text::fold;
 
 /// The command.
@@ -48,16 +49,25 @@ impl Command for Language {
             (Some(Wish::Auto), None) => return Ok(said(ask.lang, texts::auto())),
             _ => return Ok(question()),
         };
-        match chosen {
-            (Wish::Lang(lang), chat) => {
-                ask.house.store.set_lang(chat, Some(lang))?;
-                Ok(said(lang, texts::chosen()))
-            }
-            (Wish::Auto, chat) => {
-                ask.house.store.set_lang(chat, None)?;
-                Ok(said(ask.lang, texts::auto()))
-            }
+        let (wish, chat) = chosen;
+        if !ask.request.may_change {
+            let mut reply = Reply::new(Outcome::Usage);
+            reply.text(phrases::only_admins());
+            return Ok(reply);
         }
+        let lang = match wish {
+            Wish::Lang(lang) => Some(lang),
+            Wish::Auto => None,
+        };
+        ask.house.store.set_settings(chat, &ChatSettings { lang, ..ask.house.store.settings(chat)? })?;
+        Ok(match lang {
+            Some(lang) => said(lang, texts::chosen()),
+            None => said(ask.lang, texts::auto()),
+        })
+    }
+
+    fn changes(&self, words: &str) -> Option<Changes> {
+        Wish::read(words).map(|_| Changes::Here)
     }
 }
 

@@ -59,17 +59,17 @@ impl Command for Latest {
             Err(reply) => return Ok(*reply),
         };
         let (filter, size, heading) = match understand(&options.words, ask.house) {
-            What::All => (Filter::default(), ask.house.settings.page, texts::heading()),
+            What::All => (Filter::default(), ask.page_size(), texts::heading()),
             What::Some(count) => (Filter::default(), count, texts::heading()),
             What::Year(year) => (
                 Filter { dates: Some(Span::of(PartialDate::year(year))), ..Filter::default() },
-                ask.house.settings.page,
+                ask.page_size(),
                 texts::of_year(year),
             ),
-            What::Resolution(key) => (Filter::of_resolution(key), ask.house.settings.page, texts::of_resolution(key)),
+            What::Resolution(key) => (Filter::of_resolution(key), ask.page_size(), texts::of_resolution(key)),
             What::Topic(slug) => {
                 let name = ask.house.glossary.topic_name(&slug);
-                (Filter { topics: vec![slug], ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
+                (Filter { topics: vec![slug], ..Filter::default() }, ask.page_size(), texts::of_topic(&name))
             }
             What::Choice(number, several) => return super::resolution::choice(ask, "latest", number, &several),
             What::Absent(number, tenure, nearest) => {

@@ -35,7 +35,7 @@ use crate::house::House;
 use crate::i18n::{Lang, Localized};
 use crate::index::Index;
 use crate::reply::Reply;
-use crate::request::Place;
+use crate::request::{Place, Request};
 
 /// Every command, in the order of help and menus.
 pub const LIST: &[&dyn Command] = &[
@@ -102,6 +102,12 @@ pub trait Command: Sync {
         true
     }
 
+    /// Whose settings these words would change, or show for changing. The door finds out whether the asker may.
+    fn changes(&self, words: &str) -> Option<Changes> {
+        let _ = words;
+        None
+    }
+
     /// Answers.
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply>;
 }
@@ -122,6 +128,17 @@ pub struct Ask<'a> {
     pub today: PartialDate,
     /// What the numbered entries of the list before this question open.
     pub list: &'a Numbered,
+    /// The whole question: who asks, what it answers, what the chat has chosen.
+    pub request: &'a Request,
+}
+
+/// Whose settings a command would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Those of the chat in which it is asked.
+    Here,
+    /// Those of another chat, named by its number.
+    Chat(i64),
 }
 
 impl Ask<'_> {
@@ -132,6 +149,11 @@ impl Ask<'_> {
             reply.text(crate::i18n::phrases::building());
             Box::new(reply)
         })
+    }
+
+    /// Entries on a page.
+    pub fn page_size(&self) -> usize {
+        self.request.settings.page.unwrap_or(self.house.settings.page)
     }
 
     /// The same question with other words.

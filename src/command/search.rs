@@ -108,7 +108,7 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
 }
 
 fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, named: &[Key]) -> anyhow::Result<Reply> {
-    let (found, page, size) = (&asked.found, asked.page, ask.house.settings.page);
+    let (found, page, size) = (&asked.found, asked.page, ask.page_size());
     let first = (page - 1) * size + 1;
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading(words));

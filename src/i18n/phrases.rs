@@ -79,6 +79,14 @@ pub fn see_latest() -> Localized {
     fixed("Xem bài mới nhất", "See the latest")
 }
 
+/// Said to those who may not change a group's settings.
+pub fn only_admins() -> Localized {
+    fixed(
+        "Chỉ quản trị viên của nhóm mới đổi được thiết lập này.",
+        "Only administrators of this group can change this setting.",
+    )
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {

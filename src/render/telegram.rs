@@ -2,6 +2,7 @@
 //!
 //! Nothing is written in HTML or Markdown, so no text can break the formatting.
 
+use super::Looks;
 use super::layout::{Row, rows};
 use crate::i18n::Lang;
 use crate::reply::{Does, Reply, Style};
@@ -56,9 +57,10 @@ pub enum Kind {
 }
 
 /// The messages of an answer; nearly always one. Buttons stand below the last.
-pub fn messages(reply: &Reply, lang: Lang) -> Vec<Message> {
+pub fn messages(reply: &Reply, looks: impl Into<Looks>) -> Vec<Message> {
+    let looks = looks.into();
     let mut pages: Vec<Page> = vec![Page::default()];
-    for row in rows(reply, lang).into_iter().flat_map(fitting) {
+    for row in rows(reply, looks).into_iter().flat_map(fitting) {
         if pages.last().is_some_and(|page| !page.takes(&row)) {
             pages.push(Page::default());
         }
@@ -70,8 +72,8 @@ pub fn messages(reply: &Reply, lang: Lang) -> Vec<Message> {
     let mut messages: Vec<Message> =
         pages.into_iter().enumerate().map(|(at, page)| page.finish(at + 1, count)).collect();
     if let Some(last) = messages.last_mut() {
-        last.buttons = buttons(reply, lang);
-        last.preview = reply.preview.clone();
+        last.buttons = buttons(reply, looks.lang);
+        last.preview = reply.preview.clone().filter(|_| !looks.light);
     }
     messages
 }

@@ -4,6 +4,7 @@
 
 use crate::action::{Action, Numbered};
 use crate::i18n::{Lang, Localized};
+use crate::setting::Layout;
 
 /// One answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +21,17 @@ pub struct Reply {
     pub preview: Option<String>,
     /// What the numbered entries open.
     pub list: Numbered,
+    /// The command that takes the next message as its words.
+    pub prompt: Option<Prompt>,
+}
+
+/// A question back: the next message is what a command lacked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// The command.
+    pub command: &'static str,
+    /// What to type, in a few words.
+    pub placeholder: Localized,
 }
 
 /// How an answer went.
@@ -68,6 +80,8 @@ pub enum Block {
     Note(Line),
     /// An empty line between parts.
     Gap,
+    /// A piece that only a layout as full as this shows.
+    AtLeast(Layout, Box<Block>),
 }
 
 /// A run of spans.
@@ -114,6 +128,12 @@ pub enum Does {
     Ask(Action),
     /// Opens an address.
     Open(String),
+    /// Copies a text.
+    Copy(String),
+    /// Begins an inline question in the same chat.
+    Inline(String),
+    /// Opens the private chat with the bot at what the start parameter names; see `/start`.
+    Link(String),
 }
 
 impl Reply {
@@ -151,6 +171,11 @@ impl Reply {
     /// Adds a label with its value.
     pub fn field(&mut self, label: Localized, value: impl Into<Line>) -> &mut Self {
         self.say(Block::Field(label, value.into()))
+    }
+
+    /// Adds a piece that only a layout as full as this shows.
+    pub fn at_least(&mut self, layout: Layout, block: Block) -> &mut Self {
+        self.say(Block::AtLeast(layout, Box::new(block)))
     }
 
     /// Adds an empty line.

@@ -73,13 +73,11 @@ pub fn work_out(house: &House, recent: &Recent, fallback: Lang, question: &Quest
 }
 
 fn reply(house: &House, recent: &Recent, fallback: Lang, question: &Question) -> (Lang, anyhow::Result<(Reply, bool)>) {
-    let setting = match house.store.lang(question.chat) {
-        Ok(setting) => setting,
-        Err(error) => {
-            error!("store: {error:#}");
-            None
-        }
-    };
+    let settings = house.store.settings(question.chat).unwrap_or_else(|error| {
+        error!("store: {error:#}");
+        Default::default()
+    });
+    let setting = settings.lang;
     let (input, lang, in_place) = match &question.asked {
         Asked::Text(text) => {
             (Input::Text(text.clone()), choose::choose(setting, question.client.as_deref(), text, fallback), false)
@@ -97,7 +95,8 @@ fn reply(house: &House, recent: &Recent, fallback: Lang, question: &Question) ->
     };
     let place = if question.private { Place::Private } else { Place::Group };
     let list = if question.private { recent.get(question.chat) } else { Numbered::default() };
-    let request = Request { input, lang, place, chat: Some(question.chat), today: app::today(), list };
+    let known = Request::new(input, lang, place, app::today());
+    let request = Request { chat: Some(question.chat), list, settings, ..known };
     (lang, route::answer(house, &request).map(|reply| (reply, in_place)))
 }
 

@@ -83,6 +83,9 @@ fn keyboard(message: &Message, lang: Lang, store: &Store) -> anyhow::Result<Valu
             keys.push(match does {
                 Does::Ask(action) => json!({ "text": label, "callback_data": button::write(action, lang, store)? }),
                 Does::Open(url) => json!({ "text": label, "url": url }),
+                Does::Copy(text) => json!({ "text": label, "copy_text": { "text": text } }),
+                Does::Inline(query) => json!({ "text": label, "switch_inline_query_current_chat": query }),
+                Does::Link(payload) => json!({ "text": label, "url": "TODO" }),
             });
         }
         rows.push(keys);
