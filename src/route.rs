@@ -63,6 +63,46 @@ fn ask(house: &House, request: &Request, command: &dyn Command, words: &str) -> 
     command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list, request })
 }
 
+/// What a message says, in a form that equal questions share.
+pub fn identity(text: &str) -> String {
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    match slash_command(text) {
+        Some((name, words)) => {
+            let name = command::named(&name).map_or(name, |command| command.name().to_string());
+            format!("/{name} {}", plain(words)).trim_end().to_string()
+        }
+        None => plain(text),
+    }
+}
+
+/// The command line that a message leads to, as a button carries it; none when it leads to nothing.
+pub fn line(house: &House, request: &Request) -> Option<String> {
+    let Input::Text(text) = &request.input else { return None };
+    let text = crate::text::utf16::prefix(text.trim(), LONGEST);
+    match slash_command(text) {
+        Some((name, words)) => command::named(&name).map(|command| Action::new(command.name(), words).line),
+        None => {
+            let (command, words) = plain(house, request, text);
+            Some(Action::new(command.name(), &words).line)
+        }
+    }
+}
+
+/// Whose settings a question would change, or show for changing.
+pub fn changes(request: &Request) -> Option<command::Changes> {
+    let line = match &request.input {
+        Input::Press(action) => action.line.as_str(),
+        Input::Text(text) => text.trim().strip_prefix('/')?,
+    };
+    let (name, words) = line.split_once(' ').unwrap_or((line, ""));
+    command::named(name.split('@').next().unwrap_or(name).to_lowercase().as_str())?.changes(words)
+}
+
+/// The command line for words that a command waited for; none when they are a command of their own.
+pub fn prompted(command: &str, text: &str) -> Option<String> {
+    (!text.trim_start().starts_with('/')).then(|| format!("{command} {text}"))
+}
+
 /// `/57`, `/nq57`: a resolution with a slash before it.
 fn is_number_command(house: &House, name: &str) -> bool {
     name.bytes().any(|b| b.is_ascii_digit()) && !find(name, Mode::Query, house.register.groups()).is_empty()

@@ -9,6 +9,7 @@ mod asked;
 mod help;
 mod lang;
 mod latest;
+pub mod mentioned;
 mod narrow;
 mod nothing_found;
 mod options;

@@ -87,6 +87,11 @@ pub fn only_admins() -> Localized {
     )
 }
 
+/// A button that leads to the settings of a chat.
+pub fn open_settings() -> Localized {
+    fixed("Mở thiết lập", "Open the settings")
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {

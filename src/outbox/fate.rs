@@ -16,12 +16,21 @@ pub enum Fate {
     Moved(i64),
     /// It will never be taken as it is; why.
     Refused(String),
-    /// No clear answer: the network, a server's fault. It may have arrived.
-    Unknown(String),
+    /// No clear answer: the network, a server's fault.
+    Unknown {
+        /// What happened.
+        why: String,
+        /// Whether it may have arrived all the same.
+        maybe: bool,
+    },
 }
 
 /// Carries one thing to one chat, once.
 pub trait Carrier<T>: Send + Sync {
     /// Tries to carry it; `attempt` counts from 0.
     fn carry(&self, chat: i64, what: &T, attempt: u32) -> impl Future<Output = Fate> + Send;
+
+    /// Looks whether something that got no clear answer arrived: its number if it did, none if it surely did not
+    /// (or cannot be found), an error when that could not be learned now.
+    fn find(&self, chat: i64, what: &T) -> impl Future<Output = Result<Option<i32>, String>> + Send;
 }

@@ -60,6 +60,13 @@ impl Store {
         Ok(statement.query_row(params![chat, line, then], read).optional()?)
     }
 
+    /// The greatest number of a message of ours in a chat that is remembered.
+    pub fn latest_answer(&self, chat: i64) -> Result<Option<i32>> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT max(answer) FROM answers WHERE chat = ?1")?;
+        Ok(statement.query_row([chat], |row| row.get(0))?)
+    }
+
     /// Answers whose time to be deleted has come; they are forgotten, whatever becomes of the deletion.
     pub fn take_due(&self, now: i64) -> Result<Vec<Answered>> {
         let mut connection = self.lock();

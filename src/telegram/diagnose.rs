@@ -132,11 +132,11 @@ fn unreached(failure: &Failure, settings: &Settings) -> Finding {
             "Telegram does not know the token",
             "copy it again from @BotFather into TELOXIDE_TOKEN or the file of TELOXIDE_TOKEN_FILE",
         ),
-        Failure::Network(why) if by_proxy => Finding::bad(
+        Failure::Network { why, .. } if by_proxy => Finding::bad(
             format!("Telegram is not reached through the proxy: {why}"),
             "check that the proxy runs and its address (proxy in [telegram], TELOXIDE_PROXY)",
         ),
-        Failure::Network(why) => Finding::bad(
+        Failure::Network { why, .. } => Finding::bad(
             format!("{} is not reached: {why}", settings.api_url),
             "check the network; where Telegram is blocked, set a proxy (proxy in [telegram], TELOXIDE_PROXY)",
         ),

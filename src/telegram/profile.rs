@@ -45,7 +45,7 @@ async fn keep_one(house: &House, client: &Client, piece: &Piece) -> Result<(), S
             Err(Failure::Api { retry_after: Some(seconds), .. }) if seconds <= 30 => {
                 tokio::time::sleep(Duration::from_secs(seconds)).await
             }
-            Err(Failure::Network(_)) => tokio::time::sleep(Duration::from_secs(2)).await,
+            Err(Failure::Network { .. }) => tokio::time::sleep(Duration::from_secs(2)).await,
             Err(failure) => return Err(failure.told()),
         }
     }

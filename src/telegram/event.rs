@@ -1,0 +1,239 @@
+//! From an update to what it means here. Nothing is looked up and nothing is answered.
+
+use teloxide::types::{
+    CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, MaybeInaccessibleMessage, Message, PublicChatKind, Update,
+    UpdateKind,
+};
+
+use super::question::{Asked, Kind, Question, Replied};
+use crate::route;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody asks, or writes where the bot may have something to say.
+    Asked(Question),
+    /// Somebody presses a button.
+    Pressed {
+        /// The number to answer the press by.
+        query: String,
+        /// The question that the button stands for; none when its message is out of reach.
+        question: Option<Question>,
+    },
+    /// Somebody asks inline.
+    Inline(Inline),
+    /// The bot's standing in a chat changed.
+    Standing(Standing),
+    /// A group became a supergroup.
+    Moved {
+        /// Its number until now.
+        from: i64,
+        /// Its number from now on.
+        to: i64,
+    },
+    /// Nothing that concerns the bot.
+    Nothing,
+}
+
+/// A question inside another chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    /// The number to answer by.
+    pub query: String,
+    /// Who asks.
+    pub asker: i64,
+    /// The language of the person's Telegram.
+    pub client: Option<String>,
+    /// What was typed.
+    pub text: String,
+    /// Where to go on.
+    pub offset: String,
+}
+
+/// A change of the bot's standing in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The chat.
+    pub chat: i64,
+    /// What kind of chat.
+    pub kind: Kind,
+    /// Who changed it.
+    pub by: i64,
+    /// The language of that person's Telegram.
+    pub client: Option<String>,
+    /// Whether the bot could be written to and write before.
+    pub was_in: bool,
+    /// Whether it can now.
+    pub is_in: bool,
+    /// Whether it is an administrator now.
+    pub leads: bool,
+}
+
+/// What an update means to the bot called `me`, in the second `now`.
+pub fn event(update: &Update, me: &Me, now: i64) -> Event {
+    match &update.kind {
+        UpdateKind::Message(message) => message_event(message, me, false),
+        UpdateKind::EditedMessage(message) => message_event(message, me, true),
+        UpdateKind::ChannelPost(message) => message_event(message, me, false),
+        UpdateKind::CallbackQuery(query) => pressed(query, now),
+        UpdateKind::InlineQuery(query) => Event::Inline(inline(query)),
+        UpdateKind::MyChatMember(change) => Event::Standing(standing(change)),
+        _ => Event::Nothing,
+    }
+}
+
+/// Who the bot is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// Its number.
+    pub id: i64,
+    /// Its name, without the at sign.
+    pub name: String,
+}
+
+fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
+    let chat = message.chat.id.0;
+    if let Some(to) = message.migrate_to_chat_id() {
+        return Event::Moved { from: chat, to: to.0 };
+    }
+    if let Some(from) = message.migrate_from_chat_id() {
+        return Event::Moved { from: from.0, to: chat };
+    }
+    // what was sent through the bot, inline, is an answer already; a channel's post in its group is no question
+    if message.via_bot.is_some() || message.is_automatic_forward() {
+        return Event::Nothing;
+    }
+    let Some(text) = message.text() else { return Event::Nothing };
+    let kind = kind_of(&message.chat.kind);
+    let replied = replied(message, me);
+    let to_us = replied.as_ref().is_some_and(|replied| replied.ours);
+    let text = text.to_string();
+    let asked = match (addressed(&text, kind, &me.name), edited) {
+        (Some(false), _) => return Event::Nothing,
+        (Some(true), false) => Asked::Text(text),
+        (Some(true), true) => Asked::Edited(text),
+        // words below a message of ours may be those that it asked for
+        (None, false) if kind == Kind::Group && to_us => Asked::Text(text),
+        (None, false) if kind == Kind::Group => Asked::Running(text),
+        (None, _) => return Event::Nothing,
+    };
+    let sender = message.sender_chat.as_ref().map(|chat| chat.id.0);
+    Event::Asked(Question {
+        chat,
+        kind,
+        thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
+        message: message.id.0,
+        asker: message.from.as_ref().map(|from| from.id.0 as i64),
+        as_group: sender == Some(chat),
+        client: message.from.as_ref().and_then(|from| from.language_code.clone()),
+        asked,
+        replied,
+        at: message.date.timestamp(),
+    })
+}
+
+/// Whether a message is meant for the bot: yes, no, or none of both (text of a group).
+fn addressed(text: &str, kind: Kind, name: &str) -> Option<bool> {
+    match (route::addressed_to(text), kind) {
+        (Some(bot), _) => Some(bot.eq_ignore_ascii_case(name)),
+        (None, Kind::Private) => Some(true),
+        (None, Kind::Group) => text.starts_with('/').then_some(true),
+        // a channel speaks to its readers
+        (None, Kind::Channel) => Some(false),
+    }
+}
+
+fn replied(message: &Message, me: &Me) -> Option<Replied> {
+    let to = message.reply_to_message()?;
+    let quoted = message.quote().map(|quote| quote.text.clone());
+    let text = quoted.or_else(|| to.text().or(to.caption()).map(str::to_string));
+    let ours = to.from.as_ref().is_some_and(|from| from.id.0 as i64 == me.id);
+    // in a topic every message answers the one that opened it
+    text.map(|text| Replied { message: to.id.0, text, ours })
+}
+
+fn pressed(query: &CallbackQuery, now: i64) -> Event {
+    let question = query.data.as_ref().zip(query.message.as_ref()).map(|(data, message)| {
+        let topic = message.regular_message().filter(|message| message.is_topic_message);
+        let replied = match message {
+            MaybeInaccessibleMessage::Regular(message) => message.reply_to_message(),
+            MaybeInaccessibleMessage::Inaccessible(_) => None,
+        };
+        Question {
+            chat: message.chat().id.0,
+            kind: kind_of(&message.chat().kind),
+            thread: topic.and_then(|message| message.thread_id).map(|thread| thread.0.0),
+            message: message.id().0,
+            asker: Some(query.from.id.0 as i64),
+            as_group: false,
+            client: query.from.language_code.clone(),
+            asked: Asked::Press(data.clone()),
+            // what the message with the button answers, so that a new answer can answer the same
+            replied: replied.map(|to| Replied { message: to.id.0, text: String::new(), ours: false }),
+            at: now,
+        }
+    });
+    Event::Pressed { query: query.id.0.clone(), question }
+}
+
+fn inline(query: &InlineQuery) -> Inline {
+    Inline {
+        query: query.id.0.clone(),
+        asker: query.from.id.0 as i64,
+        client: query.from.language_code.clone(),
+        text: query.query.clone(),
+        offset: query.offset.clone(),
+    }
+}
+
+fn standing(change: &ChatMemberUpdated) -> Standing {
+    let kind = kind_of(&change.chat.kind);
+    let is_in = |member: &teloxide::types::ChatMember| match kind {
+        // a channel is written to by administrators only
+        Kind::Channel => member.is_privileged(),
+        Kind::Private | Kind::Group => member.is_present(),
+    };
+    Standing {
+        chat: change.chat.id.0,
+        kind,
+        by: change.from.id.0 as i64,
+        client: change.from.language_code.clone(),
+        was_in: is_in(&change.old_chat_member),
+        is_in: is_in(&change.new_chat_member),
+        leads: change.new_chat_member.is_privileged(),
+    }
+}
+
+fn kind_of(kind: &ChatKind) -> Kind {
+    match kind {
+        ChatKind::Private(_) => Kind::Private,
+        ChatKind::Public(chat) => match chat.kind {
+            PublicChatKind::Channel(_) => Kind::Channel,
+            _ => Kind::Group,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_addressing() {
+        use Kind::{Channel, Group, Private};
+        for (text, kind, expected) in [
+            ("/nq 57", Group, Some(true)),
+            ("/nq@NqBot 57", Group, Some(true)),
+            ("/nq@nqbot 57", Private, Some(true)),
+            ("/nq@OtherBot 57", Group, Some(false)),
+            ("/nq@OtherBot 57", Private, Some(false)),
+            ("57", Group, None),
+            ("57", Private, Some(true)),
+            ("/search a@b", Group, Some(true)),
+            ("/nq 57", Channel, Some(false)),
+            ("/nq@nqbot 57", Channel, Some(true)),
+        ] {
+            assert_eq!(addressed(text, kind, "nqbot"), expected, "{text} in {kind:?}");
+        }
+    }
+}

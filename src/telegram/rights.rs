@@ -1,0 +1,63 @@
+//! Whether somebody may change the settings of a chat. Asked anew at every change: rights come and go.
+
+use std::time::Duration;
+
+use log::warn;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::client::{Client, Failure};
+use super::question::{Kind, Question};
+use crate::command::Changes;
+use crate::setting::{ChatSettings, Who};
+use crate::store::Store;
+
+/// Whether who asks may change what the question would change.
+pub async fn may_change(
+    client: &Client,
+    store: &Store,
+    question: &Question,
+    settings: &ChatSettings,
+    changes: Changes,
+) -> bool {
+    match (changes, question.kind) {
+        (Changes::Here, Kind::Private) => true,
+        // what is written in a channel is read by all; it is set up in private
+        (Changes::Here, Kind::Channel) => false,
+        (Changes::Here, Kind::Group) => {
+            // an anonymous administrator writes in the name of the group; a channel's post does not
+            let leads = question.as_group || leads(client, question.chat, question.asker).await;
+            if let (true, false, Some(asker)) = (leads, question.as_group, question.asker)
+                && let Err(error) = store.manages(asker, question.chat)
+            {
+                warn!("store: {error:#}");
+            }
+            leads || settings.who == Who::All
+        }
+        (Changes::Chat(chat), _) => leads(client, chat, question.asker).await,
+    }
+}
+
+/// Whether a person is an administrator of a group or channel. Of those that an ordinary member may ask for, the list
+/// of administrators is the one that Telegram always gives (Bot API, getChatMember).
+pub async fn leads(client: &Client, chat: i64, person: Option<i64>) -> bool {
+    #[derive(Deserialize)]
+    struct Member {
+        user: User,
+    }
+    #[derive(Deserialize)]
+    struct User {
+        id: i64,
+        is_bot: bool,
+    }
+    let Some(person) = person else { return false };
+    let limit = Duration::from_secs(5);
+    match client.call::<Vec<Member>>("getChatAdministrators", &json!({ "chat_id": chat }), limit).await {
+        Ok(members) => members.iter().any(|member| member.user.id == person && !member.user.is_bot),
+        Err(Failure::Api { code: 400 | 403, .. }) => false,
+        Err(failure) => {
+            warn!("telegram: administrators cannot be learned, so nothing is changed: {}", failure.told());
+            false
+        }
+    }
+}
