@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::keyboard;
-use super::lawful::Notes;
+use super::lawful::{self, Notes};
 use super::request::Refusal;
 use super::utf16;
 
@@ -43,6 +43,10 @@ pub fn check(text: &str, entities: &Value, notes: &mut Notes) -> Result<(), Refu
     };
     if entities.len() > ENTITIES_MAX {
         notes.push(format!("{} entities: Telegram keeps {ENTITIES_MAX}", entities.len()));
+    }
+    for entity in entities {
+        let known = "type offset length url user language custom_emoji_id unix_time date_time_format";
+        lawful::strange(entity, known, "entity", notes);
     }
     let mut spans = entities.iter().map(|entity| span(text, entity)).collect::<Result<Vec<_>, _>>()?;
     entities.iter().try_for_each(attributes)?;

@@ -2,10 +2,12 @@
 //!
 //! Each comes with the update Telegram would send; the `quietly` forms leave it out, as when the bot was away too long.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::StandIn;
-use super::methods::member;
+use super::methods::member_of;
 use super::room::Room;
 use super::world::{ANONYMOUS, Person, World, now};
 
@@ -43,6 +45,26 @@ impl StandIn {
     /// A group makes the bot an administrator.
     pub fn promote(&self, chat: impl Into<i64>) {
         self.shared().change(|world| stand(world, chat.into(), ANONYMOUS, "administrator", true));
+    }
+
+    /// The bot's standing changes: `administrator`, `member`, `restricted` (it may not write), `left` or `kicked`.
+    pub fn bot_becomes(&self, chat: impl Into<i64>, status: &str) {
+        self.shared().change(|world| stand(world, chat.into(), ANONYMOUS, status, true));
+    }
+
+    /// The bot's standing changes and the update is lost, or it has always been so.
+    pub fn bot_becomes_quietly(&self, chat: impl Into<i64>, status: &str) {
+        self.shared().change(|world| stand(world, chat.into(), ANONYMOUS, status, false));
+    }
+
+    /// Makes a message look as if it had been written so long ago.
+    pub fn grow_old(&self, chat: impl Into<i64>, message: i64, age: Duration) {
+        let chat = chat.into();
+        self.shared().change(|world| {
+            let message = world.room(chat).messages.get_mut(&message);
+            let message = message.unwrap_or_else(|| panic!("chat {chat} does not have this message"));
+            message["date"] = json!(now() - age.as_secs());
+        });
     }
 
     /// A group becomes a supergroup: both sides get their service message, the old id is refused from now on.
@@ -90,11 +112,13 @@ impl StandIn {
 fn stand(world: &mut World, chat: i64, by: i64, status: &str, tell: bool) {
     let bot = world.bot();
     let from = world.people.get(&by).cloned().unwrap_or(Person { id: by, language: String::new() }).to_json();
+    let known = ["administrator", "member", "restricted", "left", "kicked"];
+    assert!(known.contains(&status), "a bot cannot be {status:?}, only one of {known:?}");
     let room = world.room(chat);
     let old = std::mem::replace(&mut room.bot_status, status.to_owned());
     let update = json!({ "my_chat_member": {
         "chat": room.chat, "from": from, "date": now(),
-        "old_chat_member": member(bot.clone(), &old), "new_chat_member": member(bot, status),
+        "old_chat_member": member_of(room, bot.clone(), &old), "new_chat_member": member_of(room, bot, status),
     }});
     if tell {
         world.updates.push(update);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// One trouble, spent on one request.
+/// One trouble, spent on one request. `done` says whether the request is carried out all the same.
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// A bare HTTP status with an HTML page, as a gateway in trouble sends it. Not carried out.
@@ -18,6 +18,12 @@ pub enum Fault {
     CutAfter,
     /// Carried out and answered, only late. The request is carried out even if the client gives up waiting.
     Delay(Duration),
+    /// A complete HTTP answer whose JSON stops in the middle.
+    CutJson { done: bool },
+    /// The connection closes in the middle of the body; the length in the head promises all of it.
+    CutBody { done: bool },
+    /// The server closes its side of the connection without an answer, and goes on listening.
+    HalfClose { done: bool },
     /// A refusal in Telegram's own form. Not carried out.
     Api { code: u16, description: String },
 }
@@ -63,11 +69,15 @@ impl Faults {
         let place = for_chat.or_else(for_any)?;
         let waiting = self.waiting.remove(place)?;
         if let Fault::RetryAfter(seconds) = waiting.fault {
-            let said = Instant::now();
-            let until = said + Duration::from_secs(seconds.into());
-            self.pauses.push(Pause { chat: chat.or(waiting.chat), said, until });
+            self.pause(chat.or(waiting.chat), seconds);
         }
         Some(waiting.fault)
+    }
+
+    /// Remembers that a chat is to be left alone for so many seconds.
+    pub fn pause(&mut self, chat: Option<i64>, seconds: u32) {
+        let said = Instant::now();
+        self.pauses.push(Pause { chat, said, until: said + Duration::from_secs(seconds.into()) });
     }
 
     /// How early a request comes after "retry after"; a short while after the 429 is forgiven, because requests that

@@ -1,8 +1,8 @@
-//! Whether an inline keyboard is such as Telegram takes, and whether an address is one.
+//! Whether a keyboard is such as Telegram takes, and whether an address is one.
 
 use serde_json::Value;
 
-use super::lawful::Notes;
+use super::lawful::{self, Notes};
 use super::request::Refusal;
 
 const BUTTONS_MAX: usize = 100;
@@ -23,22 +23,35 @@ const ACTIONS: [&str; 10] = [
     "pay",
 ];
 
+/// The actions that consist of a text alone.
+const WORDS: [&str; 4] = ["url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat"];
+
 /// The other fields a button may have.
 const LOOKS: [&str; 3] = ["text", "style", "icon_custom_emoji_id"];
 
-/// Checks a `reply_markup`; keyboards other than inline ones have no rules here.
+/// Checks a `reply_markup` of a message that is new and may have any kind of markup.
 pub fn check(markup: &Value, private: bool, notes: &mut Notes) -> Result<(), Refusal> {
+    if markup.is_null() || markup.get("inline_keyboard").is_some() {
+        return check_inline(markup, private, notes);
+    }
+    reply_markup(markup, notes)
+}
+
+/// Checks a `reply_markup` where only an inline keyboard is taken: edits and inline results.
+pub fn check_inline(markup: &Value, private: bool, notes: &mut Notes) -> Result<(), Refusal> {
     if markup.is_null() {
         return Ok(());
     }
-    let Some(keyboard) = markup.get("inline_keyboard") else {
-        return other_markup(markup);
-    };
+    let keyboard = markup.get("inline_keyboard").ok_or_else(|| Refusal::bad("object expected as reply markup"))?;
+    lawful::strange(markup, "inline_keyboard", "reply_markup", notes);
     let rows = keyboard.as_array().ok_or_else(|| field_type("inline_keyboard", "Array"))?;
     let mut count = 0;
     for row in rows {
         let row = row.as_array().ok_or_else(|| Refusal::bad("inline keyboard row must be an Array"))?;
         count += row.len();
+        if row.is_empty() {
+            notes.push("a row without buttons".to_owned());
+        }
         if row.len() > ROW_MAX {
             notes.push(format!("{} buttons in a row: at most {ROW_MAX}", row.len()));
         }
@@ -54,38 +67,66 @@ pub fn check(markup: &Value, private: bool, notes: &mut Notes) -> Result<(), Ref
     Ok(())
 }
 
-fn other_markup(markup: &Value) -> Result<(), Refusal> {
-    let known = ["keyboard", "remove_keyboard", "force_reply"];
-    let is_known = known.iter().any(|name| markup.get(name).is_some());
-    if is_known { Ok(()) } else { Err(Refusal::bad("object expected as reply markup")) }
+/// The kinds of markup that belong to the person who writes and not to the message.
+fn reply_markup(markup: &Value, notes: &mut Notes) -> Result<(), Refusal> {
+    let kinds = [
+        ("force_reply", "input_field_placeholder selective"),
+        ("remove_keyboard", "selective"),
+        ("keyboard", "is_persistent resize_keyboard one_time_keyboard input_field_placeholder selective"),
+    ];
+    let kind = kinds.into_iter().find(|(kind, _)| markup.get(kind).is_some());
+    let (kind, more) = kind.ok_or_else(|| Refusal::bad("object expected as reply markup"))?;
+    lawful::strange(markup, &format!("{kind} {more}"), kind, notes);
+    if kind != "keyboard" && markup[kind] != true {
+        return Err(field_type(kind, "True"));
+    }
+    let placeholder = &markup["input_field_placeholder"];
+    let length = placeholder.as_str().map_or(0, |text| text.chars().count());
+    if !placeholder.is_null() && !(1..=64).contains(&length) {
+        return Err(Refusal::bad("INPUT_FIELD_PLACEHOLDER_INVALID"));
+    }
+    if kind == "keyboard" {
+        let rows = markup[kind].as_array().ok_or_else(|| field_type(kind, "Array"))?;
+        let named = |button: &Value| button.is_string() || button["text"].is_string();
+        let lawful = |row: &Value| row.as_array().is_some_and(|row| row.iter().all(named));
+        if !rows.iter().all(lawful) {
+            return Err(Refusal::bad("can't parse keyboard button: Can't find field \"text\""));
+        }
+    }
+    Ok(())
 }
 
 fn button(button: &Value, private: bool, notes: &mut Notes) -> Result<(), Refusal> {
-    let Some(fields) = button.as_object() else {
+    if !button.is_object() {
         return Err(unreadable("expected an Object"));
-    };
+    }
     let Some(text) = button["text"].as_str() else {
         return Err(unreadable("Can't find field \"text\""));
     };
     if text.trim().is_empty() {
         return Err(unreadable("Field \"text\" must be non-empty"));
     }
-    let strange = fields.keys().filter(|key| !ACTIONS.contains(&key.as_str()) && !LOOKS.contains(&key.as_str()));
-    notes.extend(strange.map(|key| format!("button {text:?}: unknown field {key}")));
+    lawful::strange(button, &[&ACTIONS[..], &LOOKS].concat().join(" "), &format!("button {text:?}"), notes);
     let style = button["style"].as_str();
     if style.is_some_and(|style| !["danger", "success", "primary"].contains(&style)) {
         return Err(Refusal::bad("BUTTON_STYLE_INVALID"));
     }
     let actions: Vec<&str> = ACTIONS.into_iter().filter(|action| !button[action].is_null()).collect();
     match actions[..] {
-        [action] => deed(action, &button[action], private),
+        [action] => deed(action, &button[action], private, notes),
         [] => Err(unreadable("Text buttons are unallowed in the inline keyboard")),
         _ => Err(unreadable(format!("button {text:?} must have exactly one action, not {actions:?}"))),
     }
 }
 
-fn deed(action: &str, value: &Value, private: bool) -> Result<(), Refusal> {
+fn deed(action: &str, value: &Value, private: bool, notes: &mut Notes) -> Result<(), Refusal> {
     let text = value.as_str().unwrap_or_default();
+    if WORDS.contains(&action) && !value.is_string() {
+        return Err(unreadable(format!("Field \"{action}\" must be of type String")));
+    }
+    if action == "copy_text" {
+        lawful::strange(value, "text", "copy_text", notes);
+    }
     match action {
         "callback_data" if text.is_empty() => Err(unreadable("Text buttons are unallowed in the inline keyboard")),
         "callback_data" if text.len() > 64 => Err(Refusal::bad("BUTTON_DATA_INVALID")),

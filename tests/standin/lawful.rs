@@ -11,6 +11,7 @@ use super::inline;
 use super::keyboard;
 use super::request::{Refusal, Request};
 use super::utf16;
+use super::webhook;
 
 /// The longest text of a message, in UTF-16 units.
 const TEXT_MAX: usize = 4096;
@@ -38,7 +39,7 @@ pub fn check(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
     notes.extend(strange.iter().map(|name| format!("unknown parameter {name}")));
     match request.method {
         "sendMessage" | "editMessageText" => message(request, notes),
-        "editMessageReplyMarkup" => keyboard::check(request.get("reply_markup"), in_private(request), notes),
+        "editMessageReplyMarkup" => edit(request, notes),
         "sendChatAction" => action(&request.text("action")),
         "answerCallbackQuery" => callback_answer(request),
         "answerInlineQuery" => inline::check(request, notes),
@@ -47,7 +48,7 @@ pub fn check(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
         "setMyName" => profile(request, "name", 64),
         "setMyDescription" => profile(request, "description", 512),
         "setMyShortDescription" => profile(request, "short_description", 120),
-        "setWebhook" => webhook(request),
+        "setWebhook" => webhook::check(request, notes),
         "setMessageReaction" => reaction(request.get("reaction")),
         _ => Ok(()),
     }
@@ -69,12 +70,43 @@ pub fn text(text: &str, parse_mode: &str, entities: &Value, notes: &mut Notes) -
 
 fn message(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
     text(&request.text("text"), &request.text("parse_mode"), request.get("entities"), notes)?;
-    let edited = request.method == "editMessageText";
-    let markup = request.get("reply_markup");
-    if edited && !markup.is_null() && markup.get("inline_keyboard").is_none() {
-        return Err(Refusal::bad("object expected as reply markup"));
+    preview(request.get("link_preview_options"), notes);
+    strange(
+        request.get("reply_parameters"),
+        "message_id chat_id allow_sending_without_reply quote quote_parse_mode quote_entities quote_position \
+         checklist_task_id poll_option_id",
+        "reply_parameters",
+        notes,
+    );
+    let (markup, private) = (request.get("reply_markup"), in_private(request));
+    match request.method {
+        "sendMessage" => keyboard::check(markup, private, notes),
+        _ => edit(request, notes),
     }
-    keyboard::check(markup, in_private(request), notes)
+}
+
+/// What all edits have in common.
+fn edit(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
+    if !request.get("inline_message_id").is_null() && !request.get("chat_id").is_null() {
+        notes.push("both chat_id and inline_message_id: Telegram ignores the chat".to_owned());
+    }
+    keyboard::check_inline(request.get("reply_markup"), in_private(request), notes)
+}
+
+/// Options of the preview under a text; also used for the messages inside inline results.
+pub fn preview(options: &Value, notes: &mut Notes) {
+    let known = "is_disabled url prefer_small_media prefer_large_media show_above_text";
+    strange(options, known, "link_preview_options", notes);
+    if options["prefer_small_media"] == true && options["prefer_large_media"] == true {
+        notes.push("link_preview_options: both small and large".to_owned());
+    }
+}
+
+/// Notes the fields that an object should not have: Telegram ignores them silently, so they are always slips.
+pub fn strange(object: &Value, known: &str, name: &str, notes: &mut Notes) {
+    let is_known = |field: &str| known.split_whitespace().any(|known| known == field);
+    let fields = object.as_object().into_iter().flatten().map(|(field, _)| field);
+    notes.extend(fields.filter(|field| !is_known(field)).map(|field| format!("{name}: unknown field {field}")));
 }
 
 fn in_private(request: &Request) -> bool {
@@ -88,7 +120,13 @@ fn action(action: &str) -> Result<(), Refusal> {
 
 fn callback_answer(request: &Request) -> Result<(), Refusal> {
     let length = request.text("text").chars().count();
-    if length > 200 { Err(Refusal::bad("MESSAGE_TOO_LONG")) } else { Ok(()) }
+    if length > 200 {
+        return Err(Refusal::bad("MESSAGE_TOO_LONG"));
+    }
+    // Other addresses are only for games, which this bot has not.
+    let url = request.text("url");
+    let ours = ["https://t.me/", "http://t.me/", "t.me/"].iter().any(|start| url.starts_with(start));
+    if url.is_empty() || ours { Ok(()) } else { Err(Refusal::bad("URL_INVALID")) }
 }
 
 fn language(request: &Request) -> Result<(), Refusal> {
@@ -127,20 +165,6 @@ fn command(command: &Value) -> Result<(), Refusal> {
         _ => return Ok(()),
     };
     Err(Refusal::bad(wrong))
-}
-
-fn webhook(request: &Request) -> Result<(), Refusal> {
-    let (url, secret) = (request.text("url"), request.text("secret_token"));
-    if !url.is_empty() && !url.starts_with("https://") {
-        return Err(Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"));
-    }
-    if secret.len() > 256 {
-        return Err(Refusal::bad("secret token is too long"));
-    }
-    if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
-        return Err(Refusal::bad("secret token contains unallowed characters"));
-    }
-    Ok(())
 }
 
 fn reaction(reaction: &Value) -> Result<(), Refusal> {

@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 
 use super::lawful;
 use super::messages;
+use super::pace;
 use super::profile;
 use super::request::{Outcome, Refusal, Request};
+use super::room::Room;
+use super::webhook;
 use super::world::World;
 
 /// Carries a request out, recording whatever was unlawful about it.
@@ -17,16 +20,19 @@ pub fn carry_out(world: &mut World, request: &Request) -> Outcome {
     }
     world.violations.extend(notes.iter().map(|note| format!("{}: {note}", request.method)));
     lawful?;
-    perform(world, request)
+    pace::admit(world, request)?;
+    let result = perform(world, request)?;
+    pace::count(world, request);
+    Ok(result)
 }
 
 fn perform(world: &mut World, request: &Request) -> Outcome {
     match request.method {
         "getMe" => Ok(world.me.clone()),
         "logOut" => Ok(json!(true)),
-        "setWebhook" => set_webhook(world, request),
-        "deleteWebhook" => delete_webhook(world, request),
-        "getWebhookInfo" => Ok(webhook_info(world)),
+        "setWebhook" => webhook::set(world, request),
+        "deleteWebhook" => webhook::delete(world, request),
+        "getWebhookInfo" => Ok(webhook::info(world)),
         "sendMessage" => messages::send(world, request),
         "editMessageText" => messages::edit_text(world, request),
         "editMessageReplyMarkup" => messages::edit_markup(world, request),
@@ -65,44 +71,6 @@ fn answer_query(world: &mut World, request: &Request, key: &str) -> Outcome {
     Ok(json!(true))
 }
 
-fn set_webhook(world: &mut World, request: &Request) -> Outcome {
-    if request.text("url").is_empty() {
-        return delete_webhook(world, request);
-    }
-    drop_pending(world, request);
-    world.updates.allow(request.get("allowed_updates"));
-    world.webhook = Some(Value::Object(request.params.clone()));
-    Ok(json!(true))
-}
-
-fn delete_webhook(world: &mut World, request: &Request) -> Outcome {
-    drop_pending(world, request);
-    world.webhook = None;
-    Ok(json!(true))
-}
-
-fn drop_pending(world: &mut World, request: &Request) {
-    if request.flag("drop_pending_updates") {
-        world.updates.clear();
-    }
-}
-
-fn webhook_info(world: &World) -> Value {
-    let webhook = world.webhook.as_ref();
-    let mut info = json!({
-        "url": webhook.map_or(json!(""), |webhook| webhook["url"].clone()),
-        "has_custom_certificate": webhook.is_some_and(|webhook| !webhook["certificate"].is_null()),
-        "pending_update_count": world.updates.pending(),
-    });
-    if let Some(webhook) = webhook {
-        info["max_connections"] = json!(webhook["max_connections"].as_u64().unwrap_or(40));
-    }
-    if !world.updates.allowed.is_empty() {
-        info["allowed_updates"] = json!(world.updates.allowed);
-    }
-    info
-}
-
 fn get_chat(world: &mut World, request: &Request) -> Outcome {
     let mut chat = world.open_room(request)?.chat.clone();
     chat["accent_color_id"] = json!(1);
@@ -118,7 +86,7 @@ fn get_member(world: &mut World, request: &Request) -> Outcome {
     let (bot, person) = (world.bot(), world.people.get(&user).map(|person| person.to_json()));
     let room = world.open_room(request)?;
     if bot["id"] == user {
-        return Ok(member(bot, &room.bot_status));
+        return Ok(member_of(room, bot, &room.bot_status));
     }
     let person = person.ok_or_else(|| Refusal::bad("member not found"))?;
     Ok(member(person, room.members.get(&user).map_or("left", String::as_str)))
@@ -141,12 +109,33 @@ fn leave(world: &mut World, request: &Request) -> Outcome {
     Ok(json!(true))
 }
 
+/// A `ChatMember` as this chat shows it: channels have rights of their own.
+pub fn member_of(room: &Room, user: Value, status: &str) -> Value {
+    let mut member = member(user, status);
+    if room.kind() == "channel" && status == "administrator" {
+        for right in ["can_post_messages", "can_edit_messages"] {
+            member[right] = json!(true);
+        }
+    }
+    member
+}
+
 /// A `ChatMember` with the fields its standing demands.
-pub fn member(user: Value, status: &str) -> Value {
+fn member(user: Value, status: &str) -> Value {
     let mut member = json!({ "user": user, "status": status });
     match status {
         "creator" => member["is_anonymous"] = json!(false),
         "kicked" => member["until_date"] = json!(0),
+        "restricted" => {
+            let rights = "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos \
+                 can_send_video_notes can_send_voice_notes can_send_polls can_send_other_messages \
+                 can_add_web_page_previews can_change_info can_invite_users can_pin_messages can_manage_topics";
+            for right in rights.split_whitespace() {
+                member[right] = json!(false);
+            }
+            member["is_member"] = json!(true);
+            member["until_date"] = json!(0);
+        }
         "administrator" => {
             let rights = "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members \
                  can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories \

@@ -13,7 +13,8 @@
 //! telegram.assert_lawful();
 //! ```
 //!
-//! Not covered: media, payments, channels beyond hand-made updates, and calling the bot's webhook.
+//! Updates are polled, or posted to a webhook on this computer (`webhook`). Not covered: media, payments, and methods in
+//! the body with which the bot answers its webhook.
 
 // Each test uses some helpers; which of them are unused differs from test to test.
 #![allow(dead_code, unused_imports)]
@@ -26,6 +27,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 mod chat;
+mod chosen;
 mod entities;
 mod events;
 mod fault;
@@ -35,21 +37,28 @@ mod keyboard;
 mod lawful;
 mod messages;
 mod methods;
+mod pace;
+mod postman;
+mod privacy;
 mod profile;
 mod request;
 mod room;
 mod selftest;
 mod sent;
 mod server;
+mod speech;
 mod updates;
 mod utf16;
+mod webhook;
 mod wire;
 mod world;
 
 pub use chat::Chat;
 pub use fault::Fault;
+pub use pace::Pace;
 pub use profile::Profile;
 pub use sent::{Button, Sent};
+pub use webhook::Delivery;
 pub use world::BOT_ID;
 
 use room::Room;
@@ -64,12 +73,12 @@ pub struct StandIn {
 struct House {
     shared: Arc<Shared>,
     url: String,
-    task: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 impl Drop for House {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -79,8 +88,8 @@ impl StandIn {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port on 127.0.0.1");
         let address = listener.local_addr().expect("the address of a listener that was just bound");
         let shared = Arc::new(Shared::new());
-        let task = server::serve(listener, shared.clone());
-        StandIn { house: Arc::new(House { shared, url: format!("http://{address}"), task }) }
+        let tasks = [server::serve(listener, shared.clone()), postman::start(shared.clone())];
+        StandIn { house: Arc::new(House { shared, url: format!("http://{address}"), tasks }) }
     }
 
     /// The address to give to the bot in place of `https://api.telegram.org`.
@@ -117,6 +126,14 @@ impl StandIn {
     pub fn forum(&self, id: i64, topics: &[(i64, &str)]) -> Chat {
         self.shared().change(|world| world.rooms.insert(id, Room::forum(id, topics)));
         Chat::new(self, id, 0).by(chat::SOMEONE, "en")
+    }
+
+    /// A channel in which the bot is an administrator.
+    pub fn channel(&self, id: i64) -> Chat {
+        self.shared().change(|world| {
+            world.rooms.entry(id).or_insert_with(|| Room::channel(id));
+        });
+        Chat::new(self, id, 0)
     }
 
     /// Puts a hand-made update in the queue. Its chat, message and query become known; a number is added if it has none.
@@ -162,9 +179,7 @@ impl StandIn {
     pub async fn next_message(&self, chat: impl Into<i64>, timeout: Duration) -> Sent {
         let chat = chat.into();
         let next = self.shared().wait(timeout, |world| world.next_sent(chat)).await;
-        next.unwrap_or_else(|| {
-            panic!("no message in chat {chat} within {timeout:?}; {}", self.shared().world().account())
-        })
+        next.unwrap_or_else(|| panic!("no message in chat {chat} within {timeout:?}; {}", self.account()))
     }
 
     /// Makes sure that nothing more appears in a chat for a while.
@@ -180,8 +195,7 @@ impl StandIn {
         let named = |call: &&Call| call.request.method.eq_ignore_ascii_case(method) && call.code.is_some();
         let enough = |world: &mut world::World| (world.calls.iter().filter(named).count() >= times).then_some(());
         let came = self.shared().wait(timeout, enough).await;
-        let account = || self.shared().world().account();
-        assert!(came.is_some(), "{method} was not called {times} times within {timeout:?}; {}", account());
+        assert!(came.is_some(), "{method} was not called {times} times within {timeout:?}; {}", self.account());
         self.calls(method)
     }
 
@@ -189,8 +203,7 @@ impl StandIn {
     pub async fn answer_to(&self, query: &str, timeout: Duration) -> Value {
         let asked = |world: &mut world::World| world.queries.get(query).and_then(|query| query.answer.clone());
         let answer = self.shared().wait(timeout, asked).await;
-        answer
-            .unwrap_or_else(|| panic!("query {query} not answered in {timeout:?}; {}", self.shared().world().account()))
+        answer.unwrap_or_else(|| panic!("query {query} not answered in {timeout:?}; {}", self.account()))
     }
 
     /// All messages and edits in a chat so far, read or not.
@@ -234,7 +247,25 @@ impl StandIn {
         self.shared().world().profiles.commands(scope, language)
     }
 
-    /// Updates that the bot never got because its `allowed_updates` leave them out.
+    /// Lets a confirmed update come once more: the next poll hands it out again, or the webhook is called again.
+    pub fn redeliver(&self, update: i64) {
+        self.shared().change(|world| world.updates.repeat(update));
+    }
+
+    /// The number of the newest update that brought a message, or an edit of it.
+    #[must_use]
+    pub fn update_of(&self, chat: impl Into<i64>, message: i64) -> i64 {
+        let chat = chat.into();
+        let kinds = ["message", "edited_message", "channel_post", "edited_channel_post"];
+        let brings = |update: &&Value| {
+            kinds.iter().any(|kind| update[kind]["chat"]["id"] == chat && update[kind]["message_id"] == message)
+        };
+        let found =
+            self.shared().world().updates.all().rev().find(brings).and_then(|update| update["update_id"].as_i64());
+        found.unwrap_or_else(|| panic!("no update brought message {message} of chat {chat}"))
+    }
+
+    /// Updates that the bot never got: its `allowed_updates` leave them out, or it may not hear them.
     #[must_use]
     pub fn withheld(&self) -> Vec<Value> {
         self.shared().world().updates.withheld.clone()
@@ -265,6 +296,11 @@ impl StandIn {
     pub fn assert_lawful(&self) {
         let violations = self.violations();
         assert!(violations.is_empty(), "Telegram's rules were broken: {violations:#?}");
+    }
+
+    /// The last requests and the violations, for the message of a failing test.
+    fn account(&self) -> String {
+        self.shared().world().account()
     }
 
     fn shared(&self) -> &Shared {

@@ -1,6 +1,6 @@
 //! A chat as Telegram keeps it: its kind, topics, members and messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -22,6 +22,8 @@ pub struct Room {
     /// The standing of each member: `member`, `administrator`, `creator`, `left`, `kicked`.
     pub members: BTreeMap<i64, String>,
     pub bot_status: String,
+    /// The messages the bot wrote; in a channel their sender does not tell.
+    pub own: BTreeSet<i64>,
     pub moved_to: Option<i64>,
     pub messages: BTreeMap<i64, Value>,
     pub reactions: BTreeMap<i64, Value>,
@@ -42,6 +44,7 @@ impl Room {
             topics: BTreeMap::new(),
             members: BTreeMap::new(),
             bot_status: "member".to_owned(),
+            own: BTreeSet::new(),
             moved_to: None,
             messages: BTreeMap::new(),
             reactions: BTreeMap::new(),
@@ -61,6 +64,13 @@ impl Room {
     pub fn group(id: i64) -> Room {
         let kind = if id <= SUPERGROUPS_BELOW { "supergroup" } else { "group" };
         Room::from_chat(id, &json!({ "id": id, "type": kind, "title": format!("Group {id}") }))
+    }
+
+    /// A channel with the bot as administrator.
+    pub fn channel(id: i64) -> Room {
+        let mut room = Room::from_chat(id, &json!({ "id": id, "type": "channel", "title": format!("Channel {id}") }));
+        room.bot_status = "administrator".to_owned();
+        room
     }
 
     pub fn forum(id: i64, topics: &[(i64, &str)]) -> Room {
@@ -108,6 +118,16 @@ impl Room {
             "kicked" if self.is_private() => Err(Refusal::new(403, "Forbidden: bot was blocked by the user")),
             "kicked" => Err(Refusal::new(403, format!("Forbidden: bot was kicked from the {} chat", self.kind()))),
             "left" => Err(Refusal::new(403, format!("Forbidden: bot is not a member of the {} chat", self.kind()))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the bot may write here, in whatever topic.
+    pub fn admits_writing(&self) -> Result<(), Refusal> {
+        match self.bot_status.as_str() {
+            "restricted" => Err(Refusal::bad("not enough rights to send text messages to the chat")),
+            "administrator" => Ok(()),
+            _ if self.kind() == "channel" => Err(Refusal::bad("need administrator rights in the channel chat")),
             _ => Ok(()),
         }
     }

@@ -6,6 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Fault, StandIn};
 
+mod fault;
+mod pace;
+mod people;
+mod rules;
+mod webhook;
+
 const SOON: Duration = Duration::from_secs(5);
 
 /// What a bot's client does: one request, and the answer's JSON. `None` when the connection breaks off.

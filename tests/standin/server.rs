@@ -71,6 +71,22 @@ async fn received(shared: Arc<Shared>, line: Line, request: Request) -> Response
             finish(shared, number, request, round_trip).await;
             hang_up(line)
         }
+        Some(Fault::CutJson { done }) => {
+            let answer = if done { finish(shared, number, request, round_trip).await } else { never_done() };
+            cut_json(answer).await
+        }
+        Some(Fault::CutBody { done }) => {
+            let answer = if done { finish(shared, number, request, round_trip).await } else { never_done() };
+            line.halve();
+            answer
+        }
+        Some(Fault::HalfClose { done }) => {
+            if done {
+                finish(shared, number, request, round_trip).await;
+            }
+            line.close_ours();
+            Response::new(Body::empty())
+        }
         Some(Fault::Drop) => hang_up(line),
         Some(Fault::Hang(silence)) => {
             sleep(silence).await;
@@ -138,6 +154,17 @@ fn hang_up(line: Line) -> Response<Body> {
     line.cut();
     // Never reaches the client: writing it is what closes the connection.
     Response::new(Body::empty())
+}
+
+/// The answer of a server that broke down before it did anything; a fault takes the end away.
+fn never_done() -> Response<Body> {
+    reply(200, &json!({ "ok": true, "result": { "message_id": 1, "date": 0, "chat": { "id": 1, "type": "private" } } }))
+}
+
+/// The same answer with only the first half of its JSON, lawful HTTP all the same.
+async fn cut_json(answer: Response<Body>) -> Response<Body> {
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default();
+    build(200, "application/json", String::from_utf8_lossy(&body[..body.len() / 2]).into_owned())
 }
 
 fn refuse(refusal: &Refusal) -> Response<Body> {

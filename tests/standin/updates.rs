@@ -30,13 +30,25 @@ pub struct Updates {
     turn: u64,
     /// The list last asked for; Telegram remembers it.
     pub allowed: Vec<String>,
-    /// Updates the bot never got because it did not ask for their kind.
+    /// Updates the bot never got: it did not ask for their kind, or may not hear them.
     pub withheld: Vec<Value>,
+    /// Updates the bot has had.
+    confirmed: Vec<(i64, Value)>,
+    /// Confirmed updates that come once more.
+    again: VecDeque<(i64, Value)>,
 }
 
 impl Default for Updates {
     fn default() -> Updates {
-        Updates { waiting: VecDeque::new(), next_id: 700_000_001, turn: 0, allowed: Vec::new(), withheld: Vec::new() }
+        Updates {
+            waiting: VecDeque::new(),
+            next_id: 700_000_001,
+            turn: 0,
+            allowed: Vec::new(),
+            withheld: Vec::new(),
+            confirmed: Vec::new(),
+            again: VecDeque::new(),
+        }
     }
 }
 
@@ -51,11 +63,39 @@ impl Updates {
     }
 
     pub fn pending(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.again.len()
     }
 
     pub fn clear(&mut self) {
         self.waiting.clear();
+        self.again.clear();
+    }
+
+    /// All that wait, in the order in which they go out.
+    pub fn ahead(&self) -> impl Iterator<Item = &(i64, Value)> {
+        self.again.iter().chain(&self.waiting)
+    }
+
+    /// Confirms one update.
+    pub fn taken(&mut self, id: i64) {
+        let place = |queue: &VecDeque<(i64, Value)>| queue.iter().position(|(waiting, _)| *waiting == id);
+        if let Some(place) = place(&self.again) {
+            self.again.remove(place);
+        } else if let Some(update) = place(&self.waiting).and_then(|place| self.waiting.remove(place)) {
+            self.confirmed.push(update);
+        }
+    }
+
+    /// Lets a confirmed update come once more.
+    pub fn repeat(&mut self, id: i64) {
+        let had = self.confirmed.iter().find(|(had, _)| *had == id);
+        let had = had.unwrap_or_else(|| panic!("update {id} was never confirmed, so it cannot come again"));
+        self.again.push_back(had.clone());
+    }
+
+    /// Every update with its number, had or still waiting.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Value> {
+        self.confirmed.iter().chain(&self.waiting).map(|(_, update)| update)
     }
 
     /// Takes over a new list of kinds, if one was sent.
@@ -68,21 +108,31 @@ impl Updates {
     /// Confirms what lies before the offset; a negative offset keeps only the last ones.
     fn confirm(&mut self, offset: i64) {
         let keep_last = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
-        match offset {
-            0 => {}
-            1.. => self.waiting.retain(|(id, _)| *id >= offset),
-            _ => drop(self.waiting.drain(..self.waiting.len().saturating_sub(keep_last))),
-        }
+        let first = match offset {
+            0 => return,
+            1.. => offset,
+            _ => self.waiting.get(self.waiting.len().saturating_sub(keep_last)).map_or(0, |(id, _)| *id),
+        };
+        let (kept, had): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|(id, _)| *id >= first);
+        self.waiting = kept.into();
+        self.confirmed.extend(had);
     }
 
-    /// The next updates of the kinds asked for; the others are forgotten.
-    fn batch(&mut self, limit: usize) -> Vec<Value> {
-        let (wanted, unwanted) =
+    /// Forgets the updates of kinds that were not asked for.
+    pub fn sort_out(&mut self) {
+        let (wanted, unwanted): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.waiting).into_iter().partition(|(_, update)| is_wanted(&self.allowed, update));
-        self.waiting = wanted;
-        let unwanted: VecDeque<(i64, Value)> = unwanted;
+        self.waiting = wanted.into();
         self.withheld.extend(unwanted.into_iter().map(|(_, update)| update));
-        self.waiting.iter().take(limit).map(|(_, update)| update.clone()).collect()
+    }
+
+    /// The next updates of the kinds asked for. One that comes again is handed out only this once.
+    fn batch(&mut self, limit: usize) -> Vec<Value> {
+        self.sort_out();
+        let batch = self.ahead().take(limit).map(|(_, update)| update.clone()).collect();
+        self.again.drain(..self.again.len().min(limit));
+        batch
     }
 }
 

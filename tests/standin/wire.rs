@@ -1,10 +1,10 @@
-//! A connection that a test can cut: the request has arrived, the answer never will.
+//! A connection that a test can spoil: the request has arrived, the answer never will, or not whole.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
@@ -12,17 +12,33 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The handle by which a request can cut its own connection.
+/// The handle by which a request can spoil its own connection.
 #[derive(Clone, Default)]
-pub struct Line(Arc<AtomicBool>);
+pub struct Line(Arc<AtomicU8>);
+
+/// What becomes of the next write.
+const WHOLE: u8 = 0;
+const HALVED: u8 = 1;
+const CUT: u8 = 2;
+const CLOSED_BY_US: u8 = 3;
 
 impl Line {
     /// From now on every write fails, so the server closes the connection without an answer.
     pub fn cut(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        self.0.store(CUT, Ordering::SeqCst);
     }
 
-    fn is_cut(&self) -> bool {
+    /// The next answer goes out with half of its body, then the connection closes.
+    pub fn halve(&self) {
+        self.0.store(HALVED, Ordering::SeqCst);
+    }
+
+    /// The next answer is swallowed: the client is told that nothing will come, but may go on speaking.
+    pub fn close_ours(&self) {
+        self.0.store(CLOSED_BY_US, Ordering::SeqCst);
+    }
+
+    fn state(&self) -> u8 {
         self.0.load(Ordering::SeqCst)
     }
 }
@@ -64,10 +80,15 @@ impl AsyncRead for Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.line.is_cut() {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        match self.line.state() {
+            WHOLE => Pin::new(&mut self.stream).poll_write(cx, bytes),
+            HALVED => {
+                self.line.cut();
+                Pin::new(&mut self.stream).poll_write(cx, &bytes[..half(bytes)])
+            }
+            CLOSED_BY_US => Pin::new(&mut self.stream).poll_shutdown(cx).map_ok(|()| bytes.len()),
+            _ => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
         }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -77,4 +98,10 @@ impl AsyncWrite for Connection {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
+}
+
+/// Where an answer breaks off: after its head and half of its body, which the server writes in one piece.
+fn half(answer: &[u8]) -> usize {
+    let head = answer.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+    head + (answer.len() - head) / 2
 }

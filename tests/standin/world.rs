@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::fault::Faults;
+use super::pace::Pace;
+use super::postman::Post;
+use super::privacy;
 use super::profile::Profiles;
 use super::request::{Refusal, Request};
 use super::room::Room;
@@ -16,6 +19,12 @@ use super::updates::Updates;
 
 /// The service account in whose name anonymous administrators write.
 pub const ANONYMOUS: i64 = 1_087_968_824;
+
+/// The service account in whose name people write as a channel.
+pub const CHANNEL_BOT: i64 = 136_817_688;
+
+/// The service account that carries a channel's posts into the linked group.
+pub const TELEGRAM: i64 = 777_000;
 
 /// The bot's own id.
 pub const BOT_ID: i64 = 7_000_000_001;
@@ -37,6 +46,8 @@ pub struct Person {
 /// A callback or inline query of a person, and what became of it.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
+    /// The words of an inline query.
+    pub asked: String,
     pub late: bool,
     pub answer: Option<Value>,
 }
@@ -54,13 +65,24 @@ pub struct World {
     pub rooms: BTreeMap<i64, Room>,
     pub people: BTreeMap<i64, Person>,
     pub updates: Updates,
+    /// The parameters of `setWebhook`.
     pub webhook: Option<Value>,
+    pub post: Post,
+    /// Whether webhooks must be such as Telegram's own servers take.
+    pub public_webhook: bool,
     pub queries: BTreeMap<String, Query>,
+    /// Whether the bot hears only what is meant for it in groups.
+    pub privacy: bool,
     pub profiles: Profiles,
     pub faults: Faults,
+    pub pace: Pace,
     pub round_trip: Duration,
     pub calls: Vec<Call>,
     pub sent: Vec<Sent>,
+    /// Messages that inline results became, by their ids.
+    pub inline: BTreeMap<String, Value>,
+    /// Edits of those that a test has not read yet.
+    pub inline_edits: Vec<(String, Sent)>,
     /// How far a test has read the messages of each chat.
     read_to: BTreeMap<i64, usize>,
     pub violations: Vec<String>,
@@ -116,12 +138,18 @@ impl World {
             people: BTreeMap::new(),
             updates: Updates::default(),
             webhook: None,
+            post: Post::default(),
+            public_webhook: false,
             queries: BTreeMap::new(),
+            privacy: false,
             profiles: Profiles::default(),
             faults: Faults::default(),
+            pace: Pace::default(),
             round_trip: Duration::ZERO,
             calls: Vec::new(),
             sent: Vec::new(),
+            inline: BTreeMap::new(),
+            inline_edits: Vec::new(),
             read_to: BTreeMap::new(),
             violations: Vec::new(),
             started: Instant::now(),
@@ -182,6 +210,27 @@ impl World {
         id
     }
 
+    /// Puts a new message in the queue, if the bot may hear it.
+    pub fn tell(&mut self, message: Value) {
+        self.hear(message, "message", "channel_post");
+    }
+
+    /// Puts a changed message in the queue, if the bot may hear it.
+    pub fn tell_edited(&mut self, message: Value) {
+        self.hear(message, "edited_message", "edited_channel_post");
+    }
+
+    fn hear(&mut self, message: Value, in_chat: &str, in_channel: &str) {
+        let heard = privacy::hears(self, &message);
+        let kind = if message["chat"]["type"] == "channel" { in_channel } else { in_chat };
+        let update = json!({ kind: message });
+        if heard {
+            self.updates.push(update);
+        } else {
+            self.updates.withheld.push(update);
+        }
+    }
+
     /// Takes in an update that a test wrote by hand: its chat, message and query become known.
     pub fn push_raw(&mut self, update: Value) -> i64 {
         for kind in ["message", "edited_message", "channel_post", "edited_channel_post"] {
@@ -214,8 +263,13 @@ impl Call {
 impl Person {
     pub fn to_json(&self) -> Value {
         let id = self.id;
-        if id == ANONYMOUS {
-            return json!({ "id": id, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
+        let service =
+            |name: &str, username: &str| json!({ "id": id, "is_bot": true, "first_name": name, "username": username });
+        match id {
+            ANONYMOUS => return service("Group", "GroupAnonymousBot"),
+            CHANNEL_BOT => return service("Channel", "Channel_Bot"),
+            TELEGRAM => return json!({ "id": id, "is_bot": false, "first_name": "Telegram" }),
+            _ => {}
         }
         let mut person = json!({
             "id": id, "is_bot": false, "first_name": format!("Person {id}"), "username": format!("person_{id}"),
