@@ -439,9 +439,28 @@ mod tests {
             ("NQBOT_BOT_COLOUR", "red"),
             ("NQBOT_BOT_LANGUAGE", "fr"),
             ("NQBOT_TELEGRAM_API_URL", "ftp://x"),
+            ("NQBOT_TELEGRAM_MESSAGES_PER_S", "31"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://bot.example.org/hook"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org:8080/hook"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "bot.example.org"),
         ] {
             assert!(Config::from(None, &variables(&[wrong])).is_err(), "{wrong:?} was taken");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_webhook_is_reached_at_the_ports_that_telegram_calls() -> Result<()> {
+        let hook = |set: &[(&str, &str)]| -> Result<Option<telegram::Webhook>> {
+            webhook(&Config::from(None, &variables(set))?.file.telegram)
+        };
+        assert_eq!(hook(&[])?, None);
+        for url in ["https://bot.example.org/hook", "https://bot.example.org:8443/hook"] {
+            assert_eq!(hook(&[("NQBOT_TELEGRAM_WEBHOOK_URL", url)])?.map(|hook| hook.path), Some("/hook".into()));
+        }
+        // a server of one's own calls any port, and may do without TLS
+        let own = ("TELOXIDE_API_URL", "http://127.0.0.1:8081");
+        assert!(hook(&[own, ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://127.0.0.1:9000/hook")])?.is_some());
         Ok(())
     }
 

@@ -163,6 +163,16 @@ async fn introduced(client: &Client) -> Result<event::Me> {
     }
 }
 
+/// Takes the bot off a Bot API server (Bot API, logOut).
+pub fn log_out(settings: &Settings) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")?;
+    let client = Client::new(settings)?;
+    match runtime.block_on(client.call::<bool>("logOut", &json!({}), Duration::from_secs(30))) {
+        Ok(_) => Ok(()),
+        Err(failure) => bail!("{} did not let the bot go: {}", settings.api_url, failure.told()),
+    }
+}
+
 /// Leaves a sign that Telegram was reached.
 fn beat(heartbeat: &Path) {
     if let Err(error) = fs::write(heartbeat, b"") {

@@ -108,7 +108,8 @@ impl StandIn {
     pub fn private(&self, user: i64, language: &str) -> Chat {
         let person = Person { id: user, language: language.to_owned() };
         self.shared().change(|world| {
-            world.rooms.entry(user).or_insert_with(|| Room::private(&person.to_json()));
+            let together = world.together.clone();
+            world.rooms.entry(user).or_insert_with(|| Room::private(&person.to_json()).counting(&together));
             world.people.insert(user, person);
         });
         Chat::new(self, user, user)
@@ -117,7 +118,8 @@ impl StandIn {
     /// A group, or a supergroup when the id starts with -100; someone there speaks English.
     pub fn group(&self, id: i64) -> Chat {
         self.shared().change(|world| {
-            world.rooms.entry(id).or_insert_with(|| Room::group(id));
+            let together = world.together.clone();
+            world.rooms.entry(id).or_insert_with(|| Room::group(id).counting(&together));
         });
         Chat::new(self, id, 0).by(chat::SOMEONE, "en")
     }
