@@ -6,6 +6,7 @@
 mod about;
 mod article_view;
 mod asked;
+mod choice;
 mod help;
 mod lang;
 mod latest;
@@ -22,6 +23,7 @@ mod resolution_view;
 mod resolutions;
 mod search;
 mod search_notes;
+mod settings;
 mod start;
 mod targets;
 mod what;
@@ -50,6 +52,7 @@ pub const LIST: &[&dyn Command] = &[
     &quote::Quote,
     &why::Why,
     &help::Help,
+    &settings::Settings,
     &lang::Language,
     &about::About,
     &privacy::Privacy,
