@@ -15,7 +15,9 @@ pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
         }
         for (run, style) in &row.runs {
             text.push_str(run);
-            if let Style::Link(url) = style {
+            if let Style::Link(url) = style
+                && url != run
+            {
                 text.push_str(&format!(" <{url}>"));
             }
         }
