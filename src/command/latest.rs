@@ -2,7 +2,7 @@
 //! of one topic, resolution or year.
 
 use super::options::{self, Options};
-use super::{Ask, Command, article_view};
+use super::{Ask, Command, article_view, replied};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::house::House;
@@ -53,7 +53,12 @@ impl Command for Latest {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let options = Options::read(ask.words);
+        let mut options = Options::read(ask.words);
+        if options.words.is_empty()
+            && let Some(words) = replied::resolution_words(ask)
+        {
+            options.words = words;
+        }
         let index = match ask.index() {
             Ok(index) => index,
             Err(reply) => return Ok(*reply),
@@ -94,7 +99,8 @@ impl Command for Latest {
             reply.text(phrases::range_of(shown, list.total, false, ["bài", "article", "articles"]));
         }
         for (at, entry) in list.entries.iter().enumerate() {
-            reply.gap().say(article_view::entry(first + at, entry, ask.lang));
+            reply.gap();
+            article_view::add_entry(ask, &mut reply, first + at, entry);
             reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
         }
         reply.gap().note(article_view::freshness(&index));

@@ -6,7 +6,9 @@
 mod about;
 mod article_view;
 mod asked;
+mod cancel;
 mod choice;
+mod cited;
 mod help;
 mod lang;
 mod latest;
@@ -15,9 +17,11 @@ mod nothing_found;
 mod options;
 mod other_document;
 mod privacy;
+mod prompt;
 mod quote;
 mod read;
 mod related;
+mod replied;
 pub mod resolution;
 mod resolution_view;
 mod resolutions;
@@ -38,6 +42,7 @@ use crate::i18n::{Lang, Localized};
 use crate::index::Index;
 use crate::reply::Reply;
 use crate::request::{Place, Request};
+use crate::setting::Layout;
 
 /// Every command, in the order of help and menus.
 pub const LIST: &[&dyn Command] = &[
@@ -57,6 +62,7 @@ pub const LIST: &[&dyn Command] = &[
     &about::About,
     &privacy::Privacy,
     &start::Start,
+    &cancel::Cancel,
 ];
 
 /// The commands that messages without a slash lead to.
@@ -154,9 +160,21 @@ impl Ask<'_> {
         })
     }
 
-    /// Entries on a page.
+    /// Entries on a page; a light one has room for few.
     pub fn page_size(&self) -> usize {
-        self.request.settings.page.unwrap_or(self.house.settings.page)
+        const LIGHT: usize = 5;
+        let size = self.request.settings.page.unwrap_or(self.house.settings.page);
+        if self.is_light() { size.min(LIGHT) } else { size }
+    }
+
+    /// Whether the answer is to have few letters.
+    pub fn is_light(&self) -> bool {
+        self.request.settings.light
+    }
+
+    /// How much the answer is to show.
+    pub fn shows(&self) -> Layout {
+        self.request.settings.shows()
     }
 
     /// The same question with other words.

@@ -6,7 +6,7 @@ use super::choice::{Choice, Value};
 use super::{Ask, Changes, Command};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
-use crate::reply::{Button, Line, Outcome, Reply};
+use crate::reply::{Block, Button, Line, Outcome, Reply};
 use crate::request::Place;
 use crate::setting::ChatSettings;
 use crate::text::fold;
@@ -88,8 +88,9 @@ impl Command for Settings {
             None if value.is_empty() => Ok(state.page(choice)),
             None => {
                 let mut reply = state.page(choice);
+                let value = last_words(&wish.rest, value.split(' ').count());
                 reply.outcome = Outcome::Usage;
-                reply.blocks.insert(0, crate::reply::Block::Text(texts::wrong(choice, &value).into()));
+                reply.blocks.insert(0, Block::Text(texts::wrong(choice, &value).into()));
                 Ok(reply)
             }
         }
@@ -121,6 +122,12 @@ impl Wish {
 /// The number of a group or channel. Those of persons are above zero; nobody changes another's.
 fn number_of(text: &str) -> Option<i64> {
     text.replace(['–', '−'], "-").parse().ok().filter(|number: &i64| *number < 0)
+}
+
+/// So many words from the end of a text, as they were written.
+fn last_words(text: &str, count: usize) -> String {
+    let words: Vec<&str> = text.split([' ', ':', '=']).filter(|word| !word.is_empty()).collect();
+    words[words.len().saturating_sub(count)..].join(" ")
 }
 
 fn is_reset(words: &str) -> bool {
@@ -179,7 +186,7 @@ impl State<'_> {
         }
         let mut reply = self.overview()?;
         let said = if chat.is_some() { texts::saved() } else { texts::nowhere() };
-        reply.blocks.insert(0, crate::reply::Block::Text(said.into()));
+        reply.blocks.insert(0, Block::Text(said.into()));
         let is_here = !matches!(self.whose, Whose::Other(_));
         reply.lang = self.settings.lang.filter(|lang| is_here && before != Some(*lang));
         Ok(reply)
@@ -189,7 +196,7 @@ impl State<'_> {
     fn instead(&self, why: Localized) -> anyhow::Result<Reply> {
         let mut reply = self.overview()?;
         reply.outcome = Outcome::Usage;
-        reply.blocks.insert(0, crate::reply::Block::Text(why.into()));
+        reply.blocks.insert(0, Block::Text(why.into()));
         Ok(reply)
     }
 

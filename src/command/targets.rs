@@ -1,12 +1,12 @@
 //! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
 
-use super::{Ask, Command, resolution_view as view};
-use crate::action::Action;
+use super::{Ask, Command, prompt, replied, resolution_view as view};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::find;
 use crate::register::{Document, Mode, Resolution, Target, Verdict};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 
 /// The command.
 pub struct Targets;
@@ -50,10 +50,12 @@ impl Command for Targets {
         let register = &ask.house.register;
         let found = find(ask.words, Mode::Query, register.groups());
         let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
-            return if ask.words.trim().is_empty() {
-                Ok(usage(ask))
-            } else {
-                super::resolution::Resolution.answer(ask)
+            if !ask.words.trim().is_empty() {
+                return super::resolution::Resolution.answer(ask);
+            }
+            return match replied::resolution_words(ask) {
+                Some(words) => self.answer(&ask.with(&words)),
+                None => Ok(usage(ask)),
             };
         };
         let all = crate::text::words(ask.words);
@@ -77,6 +79,9 @@ fn list(entry: &Resolution) -> Reply {
     }
     for target in &entry.targets {
         reply.say(Block::Item(None, lines(target)));
+        if let Some(url) = &target.source {
+            reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+        }
     }
     if !entry.targets.is_empty() {
         reply.gap().note(texts::as_stated());
@@ -98,16 +103,9 @@ fn lines(target: &Target) -> Vec<Line> {
 }
 
 fn usage(ask: &Ask) -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
     let with_most = ["70-NQ/TW@13", "57-NQ/TW@13", "68-NQ/TW@13"];
-    let known = with_most.iter().filter_map(|key| key.parse().ok()).filter_map(|key| ask.house.register.get(key));
-    reply.row(
-        known
-            .map(|entry| Button::ask(Localized::same(entry.number()), Action::new("targets", &entry.key.to_string())))
-            .collect(),
-    );
-    reply
+    let examples = prompt::resolutions(ask, &with_most, |entry| !entry.targets.is_empty());
+    prompt::prompt(ask, "targets", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -143,8 +141,12 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn cần chỉ tiêu của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn cần chỉ tiêu của nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Which resolution's targets? Type its number, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu nghị quyết", "The number of a resolution")
     }
 }
