@@ -52,6 +52,8 @@ pub enum Kind {
     Code,
     /// A link.
     Link(String),
+    /// A link to the private chat with the bot at what the start parameter names.
+    Start(String),
     /// A quotation that opens when pressed.
     Quote,
 }
@@ -132,6 +134,7 @@ impl Page {
             Style::Italic => Some(Kind::Italic),
             Style::Code => Some(Kind::Code),
             Style::Link(url) => Some(Kind::Link(url.clone())),
+            Style::Start(payload) => Some(Kind::Start(payload.clone())),
         };
         // an entity must not begin or end with white space
         let (start, inner) = (utf16::len(text) - utf16::len(text.trim_start()), utf16::len(text.trim()));

@@ -7,6 +7,7 @@ use crate::i18n::Lang;
 use crate::render::telegram::{Entity, Kind, Message};
 use crate::reply::Does;
 use crate::store::Store;
+use crate::text::percent;
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug)]
@@ -65,8 +66,10 @@ fn preview(message: &Message) -> Value {
 
 fn entity(entity: &Entity) -> Value {
     let (offset, length) = (entity.offset, entity.length);
+    let link = |url: &str| json!({ "type": "text_link", "offset": offset, "length": length, "url": url });
     let kind = match &entity.kind {
-        Kind::Link(url) => return json!({ "type": "text_link", "offset": offset, "length": length, "url": url }),
+        Kind::Link(url) => return link(url),
+        Kind::Start(payload) => return link(&deep_link(payload)),
         Kind::Bold => "bold",
         Kind::Italic => "italic",
         Kind::Code => "code",
@@ -85,12 +88,21 @@ fn keyboard(message: &Message, lang: Lang, store: &Store) -> anyhow::Result<Valu
                 Does::Open(url) => json!({ "text": label, "url": url }),
                 Does::Copy(text) => json!({ "text": label, "copy_text": { "text": text } }),
                 Does::Inline(query) => json!({ "text": label, "switch_inline_query_current_chat": query }),
-                Does::Link(payload) => json!({ "text": label, "url": "TODO" }),
+                Does::Link(payload) => json!({ "text": label, "url": deep_link(payload) }),
+                Does::Share { payload, text } => {
+                    let (url, text) = (percent::encode(&deep_link(payload)), percent::encode(text));
+                    json!({ "text": label, "url": format!("https://t.me/share/url?url={url}&text={text}") })
+                }
             });
         }
         rows.push(keys);
     }
     Ok(json!({ "inline_keyboard": rows }))
+}
+
+/// A link to the bot that opens what the payload names.
+fn deep_link(payload: &str) -> String {
+    format!("https://t.me/nqbot?start={payload}")
 }
 
 /// The same without looks, for when Telegram refuses them.
