@@ -40,7 +40,7 @@ pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
 }
 
 /// The passage in quotation marks with its place, which `/quote` opens.
-fn passage(id: &ArticleId, passage: &Passage) -> Line {
+pub fn passage(id: &ArticleId, passage: &Passage) -> Line {
     let line = Line::from(if passage.cut_before { "“… " } else { "“" });
     let line = line.join(marked(&passage.text, &passage.marks));
     line.plain(if passage.cut_after { " …”" } else { "”" }).plain(format!(" ({id}¶{})", passage.paragraph))

@@ -4,21 +4,23 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
-mod article_view;
-mod asked;
+pub mod article_view;
+pub mod asked;
+pub mod deep_link;
 mod help;
 mod lang;
 mod latest;
 mod narrow;
 mod nothing_found;
-mod options;
+pub mod options;
 mod other_document;
+mod pass_on;
 mod privacy;
 mod quote;
 mod read;
 mod related;
 pub mod resolution;
-mod resolution_view;
+pub mod resolution_view;
 mod resolutions;
 mod search;
 mod search_notes;

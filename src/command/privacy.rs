@@ -79,8 +79,8 @@ mod texts {
 
     pub fn buttons() -> Localized {
         fixed(
-            "Câu hỏi dài gắn với nút bấm được lưu bằng một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
-            "A long question behind a button is kept under a short key, without the asker's identity; the oldest keys are deleted.",
+            "Câu hỏi đi kèm nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
+            "A question behind a button or a link to share is kept under a short key, without the asker's identity; the oldest keys are deleted.",
         )
     }
 

@@ -1,7 +1,7 @@
 //! `/read a1b2c3d`, `/read 2`: an article in parts, with its source and the resolutions it names.
 
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, resolution_view};
+use super::{Ask, Command, article_view, pass_on, resolution_view};
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -222,6 +222,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
             Action::new("read", &format!("{id} {}", other.code())).in_place(),
         )]);
     }
+    reply.row(pass_on::article(id, &article.entry.meta, ask.lang));
     let related = article.entry.meta.related.iter().map(|slug| ArticleId::of_slug(slug));
     if let Some(index) = ask.house.index() {
         for related in related.take(2) {

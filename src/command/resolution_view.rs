@@ -188,6 +188,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
     let others = ask.house.register.numbered(entry.key.number);
     let others = others.iter().filter(|other| other.key != entry.key);
     reply.rows(others.map(|other| open_button(other)).collect(), 3);
+    reply.row(super::pass_on::resolution(entry, ask.lang));
     let other = ask.lang.other();
     let switch = Action::new("resolution", &key).in_place().in_lang(other);
     reply.row(vec![Button::ask(phrases::read_in(other), switch)]);
@@ -228,6 +229,11 @@ pub fn entry(ask: &Ask, number: usize, entry: &Resolution, reasons: &[Reason]) -
         lines.push(Line::new().italic(texts::reason(reason)));
     }
     Ok(Block::Item(Some(number), lines))
+}
+
+/// Why a resolution may be meant.
+pub fn reason(reason: &Reason) -> Localized {
+    texts::reason(reason)
 }
 
 /// `Hội nghị Trung ương 6 khóa XII`.

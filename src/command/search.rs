@@ -5,7 +5,7 @@
 
 use super::asked::{self, Asked};
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, narrow, nothing_found, resolution_view, search_notes};
+use super::{Ask, Command, article_view, narrow, nothing_found, pass_on, resolution_view, search_notes};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::{Index, Order};
@@ -80,7 +80,6 @@ impl Command for Search {
 /// Resolutions that the words name, or whose titles hold all of them.
 fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
     const MOST: usize = 3;
-    const ONE_WORD: usize = 8;
     let register = &ask.house.register;
     let mut keys: Vec<Key> = Vec::new();
     for mention in find(words, Mode::Query, register.groups()) {
@@ -96,11 +95,7 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
         keys.truncate(MOST);
         return keys;
     }
-    // one word alone must tell something: a word of every second title does not
-    let by_title: Vec<_> = register.by_title(words).into_iter().filter(|hit| hit.coverage > 0.99).collect();
-    let tells = by_title.len() <= ONE_WORD;
-    let by_title = by_title.into_iter().filter(|hit| tells || hit.matched.len() > 1);
-    keys.extend(by_title.map(|hit| hit.key));
+    keys.extend(register.titled(words).into_iter().flat_map(|meaning| meaning.keys));
     let mut seen = Vec::new();
     keys.retain(|key| !seen.contains(key) && (seen.push(*key), true).1);
     keys.truncate(MOST);
@@ -144,6 +139,8 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
         reply.rows(narrow::related(ask, words, found), 2);
         reply.row(nothing_found::did_you_mean(ask, index, asked)?);
     }
+    let line = format!("search {}", options::line(words, 1, Some(order).filter(|order| *order != Order::Relevance)));
+    reply.row(vec![pass_on::question(ask, &line, texts::heading(words).get(ask.lang))?]);
     Ok(reply)
 }
 
