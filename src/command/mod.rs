@@ -8,6 +8,7 @@ pub mod article_view;
 pub mod asked;
 pub mod deep_link;
 mod help;
+mod help_topic;
 mod lang;
 mod latest;
 mod narrow;
