@@ -3,15 +3,17 @@
 use crate::action::Action;
 use crate::command::{self, Ask, Command, resolution};
 use crate::house::House;
-use crate::i18n::{Lang, Localized, fixed, phrases};
+use crate::i18n::{Lang, Localized, choose, fixed, phrases};
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Mode};
 use crate::reply::{Block, Button, Outcome, Reply};
 use crate::request::{Input, Place, Request};
-use crate::text::words;
+use crate::text::{utf16, words};
 
-/// Longer messages are cut; no question needs more.
+/// Longer questions are cut; none needs more.
 const LONGEST: usize = 1_000;
+/// The longest message that Telegram knows, for commands that take a text.
+const LONGEST_TEXT: usize = 4_096;
 
 /// Answers one question. The one way from every door to every command.
 pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
@@ -23,10 +25,12 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
                 None => Ok(old_button()),
             };
         }
-        Input::Text(text) => crate::text::utf16::prefix(text.trim(), LONGEST),
+        Input::Text(text) => text.trim(),
     };
+    let takes_texts = slash_command(text).and_then(|(name, _)| command::named(&name)).is_some_and(Command::takes_texts);
+    let text = utf16::prefix(text, if takes_texts { LONGEST_TEXT } else { LONGEST });
     // what a button says in another language can be typed as well: `resolution 57 in:en`
-    if let Some((rest, lang)) = text.rsplit_once(" in:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?))) {
+    if let (rest, Some(lang)) = choose::wished(text) {
         let request = Request { input: Input::Text(rest.to_string()), lang, ..request.clone() };
         return answer(house, &request).map(|reply| Reply { lang: Some(reply.lang.unwrap_or(lang)), ..reply });
     }

@@ -6,11 +6,13 @@
 mod about;
 pub mod article_view;
 pub mod asked;
+mod cite;
 pub mod deep_link;
 mod help;
 mod help_topic;
 mod lang;
 mod latest;
+pub mod linked;
 mod narrow;
 mod nothing_found;
 pub mod options;
@@ -51,6 +53,7 @@ pub const LIST: &[&dyn Command] = &[
     &what::What,
     &read::Read,
     &quote::Quote,
+    &cite::Cite,
     &why::Why,
     &help::Help,
     &lang::Language,
@@ -109,6 +112,11 @@ pub trait Command: Sync {
     fn changes(&self, words: &str) -> Option<Changes> {
         let _ = words;
         None
+    }
+
+    /// Whether its words are a text of one's own and may be as long as a message.
+    fn takes_texts(&self) -> bool {
+        false
     }
 
     /// Answers.

@@ -16,7 +16,7 @@ impl Command for Quote {
     }
 
     fn aliases(&self) -> &'static [&'static str] {
-        &["trich", "trichdan"]
+        &["trich"]
     }
 
     fn words(&self) -> &'static [&'static str] {

@@ -87,6 +87,11 @@ pub fn only_admins() -> Localized {
     )
 }
 
+/// What stands before a source.
+pub fn source() -> Localized {
+    fixed("Nguồn", "Source")
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {
