@@ -20,6 +20,7 @@ mod other_document;
 mod pass_on;
 mod privacy;
 mod quote;
+mod random;
 mod read;
 mod related;
 pub mod resolution;
@@ -51,6 +52,7 @@ pub const LIST: &[&dyn Command] = &[
     &targets::Targets,
     &related::Related,
     &what::What,
+    &random::Random,
     &read::Read,
     &quote::Quote,
     &cite::Cite,
