@@ -11,6 +11,7 @@
 
 mod conversations;
 mod house;
+mod inline;
 mod relevance;
 mod shipped;
 mod standin;
