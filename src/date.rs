@@ -20,6 +20,28 @@ pub struct PartialDate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError(String);
 
+/// The English names of the months, folded.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The month that an English word names, in full or by its first three letters.
+pub fn month_named(word: &str) -> Option<u8> {
+    let at = MONTHS.iter().position(|month| word == *month || word.len() == 3 && month.starts_with(word))?;
+    Some(at as u8 + 1)
+}
+
 impl PartialDate {
     /// A whole day; an error when the calendar has no such day.
     pub fn day(year: i16, month: u8, day: u8) -> Result<Self, DateError> {

@@ -13,7 +13,7 @@
 //! | roof | [`app`], [`config`], [`cli`] | put the house together; know everyone |
 //! | doors | [`telegram`], [`terminal`] | where questions come in |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
-//! | asking | [`route`], [`command`], [`house`] | which command answers, and how |
+//! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
 //! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`] | everyone may stand on it |
@@ -31,6 +31,7 @@ pub mod date;
 pub mod house;
 pub mod i18n;
 pub mod index;
+pub mod inline;
 pub mod outbox;
 pub mod question;
 pub mod register;

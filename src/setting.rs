@@ -73,6 +73,11 @@ impl ChatSettings {
     /// The minutes after which answers can be deleted; a bot may delete its messages for 48 hours only (Bot API,
     /// deleteMessage).
     pub const TIDIES: [u32; 4] = [10, 60, 720, 1_440];
+
+    /// How much an answer shows, all choices taken together: a light one never more than the compact layout.
+    pub fn shows(&self) -> Layout {
+        if self.light { Layout::Compact } else { self.layout }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ use crate::route;
 
 /// The terminal counts as this chat for the choice of language; Telegram gives no chat this number.
 pub const CHAT: i64 = 0;
+/// The terminal has no clock: what waits for words waits until the next line.
+const START: i64 = 0;
 
 /// A conversation; what was shown last gives numbers their meaning.
 pub struct Talk<'h> {
@@ -31,6 +33,8 @@ pub struct Talk<'h> {
 impl<'h> Talk<'h> {
     /// Begins a conversation. `wished` is a language from the command line, `fallback` the one when nothing tells.
     pub fn new(house: &'h House, wished: Option<Lang>, fallback: Lang, today: PartialDate) -> Self {
+        // what waited for words when an earlier conversation ended waits no more; a store at fault is told later
+        let _ = house.store.end_prompt(CHAT, CHAT);
         Self { house, wished, fallback, today, shown: None }
     }
 
@@ -46,7 +50,10 @@ impl<'h> Talk<'h> {
         }
         let setting = self.house.store.settings(CHAT)?.lang.or(self.wished);
         let lang = choose::choose(setting, None, text, self.fallback);
-        self.ask(Input::Text(text.to_string()), lang)
+        // a command that waits for words takes the next line, unless that is another command
+        let waiting = self.house.store.prompt(CHAT, CHAT, START)?;
+        let line = waiting.and_then(|(command, _)| route::prompted(&command, text)).unwrap_or_else(|| text.to_string());
+        self.ask(Input::Text(line), lang)
     }
 
     fn pressed(&self, number: usize) -> Option<Does> {
@@ -66,6 +73,10 @@ impl<'h> Talk<'h> {
         let known = Request::new(input, lang, Place::Private, self.today);
         let request = Request { chat: Some(CHAT), asker: Some(CHAT), list, settings, ..known };
         let reply = route::answer(self.house, &request)?;
+        match &reply.prompt {
+            Some(prompt) => self.house.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,
+            None => drop(self.house.store.end_prompt(CHAT, CHAT)?),
+        }
         let lang = reply.lang.unwrap_or(lang);
         let mut shown = plain::text(&reply, Looks::of(&self.house.store.settings(CHAT)?, lang));
         let first = plain::first_choice(&reply);

@@ -11,7 +11,10 @@
 
 mod conversations;
 mod house;
+mod inline;
+mod lawful;
 mod relevance;
+mod searching;
 mod shipped;
 mod standin;
 mod telegram;

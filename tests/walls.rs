@@ -29,6 +29,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("route", &["action", "command", "house", "i18n", "register", "reply", "request", "text"]),
+    (
+        "inline",
+        &[
+            "action", "command", "corpus", "date", "house", "i18n", "index", "question", "register", "reply",
+            "request", "text",
+        ],
+    ),
     ("render", &["action", "i18n", "reply", "setting", "text"]),
     ("outbox", &[]),
     ("terminal", &["action", "date", "house", "i18n", "render", "reply", "request", "route"]),

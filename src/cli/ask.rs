@@ -31,6 +31,9 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
             Does::Copy(text) => json!({ "label": label, "copy": text }),
             Does::Inline(query) => json!({ "label": label, "inline": query }),
             Does::Link(payload) => json!({ "label": label, "command": format!("/start {payload}") }),
+            Does::Share { payload, text } => {
+                json!({ "label": label, "share": text, "command": format!("/start {payload}") })
+            }
         };
         let buttons: Vec<_> = buttons.map(button).collect();
         let answer = json!({ "outcome": reply.outcome.code(), "lang": lang.code(), "text": text.trim_end(), "buttons": buttons });

@@ -2,14 +2,15 @@
 //! of one topic, resolution or year.
 
 use super::options::{self, Options};
-use super::{Ask, Command, article_view};
+use super::which_resolution::{self, Which};
+use super::{Ask, Command, article_view, replied};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::{Filter, Span};
-use crate::register::find::{Strength, find};
-use crate::register::{Candidate, Document, Key, Mode, Verdict};
+use crate::register::find::Strength;
+use crate::register::{Key, Resolution};
 use crate::reply::{Button, Outcome, Reply};
 use crate::text::words;
 
@@ -53,7 +54,12 @@ impl Command for Latest {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let options = Options::read(ask.words);
+        let mut options = Options::read(ask.words);
+        if options.words.is_empty()
+            && let Some(words) = replied::resolution_words(ask)
+        {
+            options.words = words;
+        }
         let index = match ask.index() {
             Ok(index) => index,
             Err(reply) => return Ok(*reply),
@@ -66,14 +72,15 @@ impl Command for Latest {
                 ask.page_size(),
                 texts::of_year(year),
             ),
-            What::Resolution(key) => (Filter::of_resolution(key), ask.page_size(), texts::of_resolution(key)),
+            What::Resolution(which) => match which.entry(ask, "latest")? {
+                Ok(Resolution { key, .. }) => {
+                    (Filter::of_resolution(*key), ask.page_size(), texts::of_resolution(*key))
+                }
+                Err(reply) => return Ok(*reply),
+            },
             What::Topic(slug) => {
                 let name = ask.house.glossary.topic_name(&slug);
                 (Filter { topics: vec![slug], ..Filter::default() }, ask.page_size(), texts::of_topic(&name))
-            }
-            What::Choice(number, several) => return super::resolution::choice(ask, "latest", number, &several),
-            What::Absent(number, tenure, nearest) => {
-                return Ok(super::resolution::absent(ask, number, tenure, &nearest));
             }
             What::Unknown => return Ok(unknown(&options.words)),
         };
@@ -94,7 +101,8 @@ impl Command for Latest {
             reply.text(phrases::range_of(shown, list.total, false, ["bài", "article", "articles"]));
         }
         for (at, entry) in list.entries.iter().enumerate() {
-            reply.gap().say(article_view::entry(first + at, entry, ask.lang));
+            reply.gap();
+            article_view::add_entry(ask, &mut reply, first + at, entry);
             reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
         }
         reply.gap().note(article_view::freshness(&index));
@@ -114,12 +122,8 @@ enum What {
     All,
     Some(usize),
     Year(i16),
-    Resolution(Key),
+    Resolution(Which),
     Topic(String),
-    /// A number that several resolutions share.
-    Choice(u16, Vec<Candidate>),
-    /// A number that no resolution has.
-    Absent(u16, Option<u8>, Vec<Key>),
     Unknown,
 }
 
@@ -131,7 +135,7 @@ fn understand(text: &str, house: &House) -> What {
         return What::All;
     }
     if let Ok(key) = text.parse() {
-        return What::Resolution(key);
+        return What::Resolution(Which::One(key));
     }
     match text.parse::<usize>() {
         Ok(count) if (1..=MOST).contains(&count) => return What::Some(count),
@@ -147,21 +151,12 @@ fn understand(text: &str, house: &House) -> What {
     if let Some(slug) = house.glossary.topics_named(text).first() {
         return What::Topic((*slug).to_string());
     }
-    let found = find(text, Mode::Query, house.register.groups());
-    let Some((mention, Document::Party { number, .. })) = found.first().map(|mention| (mention, &mention.document))
-    else {
-        return What::Unknown;
-    };
-    let all = words(text);
-    let beside = super::resolution::beside(&all, mention).collect::<Vec<_>>();
-    if mention.strength == Strength::Bare && !beside.is_empty() && mention.tenure.is_none() && mention.date.is_none() {
+    let Some((mention, which)) = which_resolution::first(house, text) else { return What::Unknown };
+    let is_bare = mention.strength == Strength::Bare && mention.tenure.is_none() && mention.date.is_none();
+    if is_bare && which_resolution::beside(&words(text), &mention).next().is_some() {
         return What::Unknown;
     }
-    match house.register.resolve(*number, &house.register.context_of(mention, beside)) {
-        Verdict::One(best, _) => What::Resolution(best.key),
-        Verdict::Several(several) => What::Choice(*number, several),
-        Verdict::Absent(nearest) => What::Absent(*number, mention.tenure, nearest),
-    }
+    What::Resolution(which)
 }
 
 fn unknown(words: &str) -> Reply {

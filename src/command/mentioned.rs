@@ -1,25 +1,17 @@
-//! The resolutions that a text of somebody else names.
+//! The resolutions that a group's talk names, in a few lines.
 
+use super::deep_link;
+use super::replied::citations;
+use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::{Localized, format, phrases};
-use crate::register::find::{Strength, find};
-use crate::register::{Document, Key, Mode, Verdict};
+use crate::register::Key;
 use crate::reply::{Block, Button, Does, Line, Outcome, Reply};
 
-/// The resolutions that a text names for certain, in the order in which it does.
-pub fn certain(house: &House, text: &str) -> Vec<Key> {
-    let mut keys = Vec::new();
-    for mention in find(text, Mode::Running, house.register.groups()) {
-        if let Document::Party { number, .. } = mention.document
-            && mention.strength > Strength::Bare
-            && let Verdict::One(best, _) =
-                house.register.resolve(number, &house.register.context_of(&mention, Vec::new()))
-            && !keys.contains(&best.key)
-        {
-            keys.push(best.key);
-        }
-    }
-    keys
+/// The resolutions that a text of today names for certain, in their order in it.
+pub fn certain(house: &House, text: &str, today: PartialDate) -> Vec<Key> {
+    let all = citations(&house.register, text, today, None);
+    all.into_iter().filter(|one| one.certain).map(|one| one.key).collect()
 }
 
 /// A line for each resolution, with a button for its card.
@@ -37,7 +29,7 @@ pub fn compact(house: &House, keys: &[Key]) -> Reply {
         }
         reply.say(Block::Item(None, vec![line]));
         let label = Localized::same(entry.key.printed());
-        buttons.push(Button { label, does: Does::Link(format!("r-{}", entry.key.in_link())) });
+        buttons.push(Button { label, does: Does::Link(deep_link::to_resolution(entry.key)) });
     }
     reply.rows(buttons, 3);
     reply

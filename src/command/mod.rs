@@ -4,28 +4,41 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
-mod article_view;
-mod asked;
+pub mod article_view;
+pub mod asked;
+mod cancel;
+mod choice;
+mod cite;
+mod cited;
+pub mod deep_link;
 mod help;
+mod help_topic;
 mod lang;
 mod latest;
+pub mod linked;
 pub mod mentioned;
 mod narrow;
 mod nothing_found;
-mod options;
+pub mod options;
 mod other_document;
+mod pass_on;
 mod privacy;
+mod prompt;
 mod quote;
+mod random;
 mod read;
 mod related;
+mod replied;
 pub mod resolution;
-mod resolution_view;
+pub mod resolution_view;
 mod resolutions;
 mod search;
 mod search_notes;
+mod settings;
 mod start;
 mod targets;
 mod what;
+pub mod which_resolution;
 mod why;
 
 use std::sync::Arc;
@@ -37,6 +50,7 @@ use crate::i18n::{Lang, Localized};
 use crate::index::Index;
 use crate::reply::Reply;
 use crate::request::{Place, Request};
+use crate::setting::Layout;
 
 /// Every command, in the order of help and menus.
 pub const LIST: &[&dyn Command] = &[
@@ -47,14 +61,18 @@ pub const LIST: &[&dyn Command] = &[
     &targets::Targets,
     &related::Related,
     &what::What,
+    &random::Random,
     &read::Read,
     &quote::Quote,
+    &cite::Cite,
     &why::Why,
     &help::Help,
+    &settings::Settings,
     &lang::Language,
     &about::About,
     &privacy::Privacy,
     &start::Start,
+    &cancel::Cancel,
 ];
 
 /// The commands that messages without a slash lead to.
@@ -109,6 +127,11 @@ pub trait Command: Sync {
         None
     }
 
+    /// Whether its words are a text of one's own and may be as long as a message.
+    fn takes_texts(&self) -> bool {
+        false
+    }
+
     /// Answers.
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply>;
 }
@@ -152,9 +175,21 @@ impl Ask<'_> {
         })
     }
 
-    /// Entries on a page.
+    /// Entries on a page; a light one has room for few.
     pub fn page_size(&self) -> usize {
-        self.request.settings.page.unwrap_or(self.house.settings.page)
+        const LIGHT: usize = 5;
+        let size = self.request.settings.page.unwrap_or(self.house.settings.page);
+        if self.is_light() { size.min(LIGHT) } else { size }
+    }
+
+    /// Whether the answer is to have few letters.
+    pub fn is_light(&self) -> bool {
+        self.request.settings.light
+    }
+
+    /// How much the answer is to show.
+    pub fn shows(&self) -> Layout {
+        self.request.settings.shows()
     }
 
     /// The same question with other words.

@@ -5,7 +5,6 @@ use super::options::Facet;
 use crate::action::Action;
 use crate::i18n::{Localized, fixed, phrases};
 use crate::index::Found;
-use crate::question::slug;
 use crate::register::Key;
 use crate::reply::{Button, Outcome, Reply};
 use crate::text::fold;
@@ -16,7 +15,7 @@ const WORTH: usize = 4;
 /// One button for each thing that divides the list.
 pub fn buttons(words: &str, found: &Found) -> Vec<Button> {
     let facets = &found.facets;
-    let divides = |counts: &[usize]| counts.iter().filter(|count| **count < found.total).count() > 0;
+    let divides = |counts: &[usize]| counts.iter().any(|count| *count < found.total);
     let counts = |facet: Facet| -> Vec<usize> {
         match facet {
             Facet::Year => facets.years.iter().map(|(_, count)| *count).collect(),
@@ -46,9 +45,16 @@ pub fn by(words: &str, facet: Facet, found: &Found) -> Reply {
     };
     let resolution =
         |(key, count): &(Key, usize)| narrowed(phrases::number_and_tenure(*key), *count, format!("nq:{key}"));
-    let source = |(name, count): &(String, usize)| {
-        narrowed(Localized::same(name.as_str()), *count, format!("src:{}", slug(name)))
+    let source =
+        |(name, count): &(String, usize)| narrowed(Localized::same(name.as_str()), *count, format!("src:“{name}”"));
+    let values = match facet {
+        Facet::Year => facets.years.len(),
+        Facet::Resolution => facets.resolutions.len(),
+        Facet::Source => facets.sources.len(),
     };
+    if values > MOST {
+        reply.text(texts::more(values - MOST));
+    }
     let (buttons, width): (Vec<Button>, usize) = match facet {
         Facet::Year => (facets.years.iter().take(MOST).map(year).collect(), 3),
         Facet::Resolution => (facets.resolutions.iter().take(MOST).map(resolution).collect(), 2),
@@ -97,7 +103,39 @@ mod texts {
         })
     }
 
+    pub fn more(values: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Chỉ hiện các mục có nhiều bài nhất; còn {values} mục nữa."),
+            Lang::En => format!("Only those with the most articles are shown; there are {values} more."),
+        })
+    }
+
     pub fn back() -> Localized {
         fixed("‹ Về danh sách", "‹ Back to the list")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::index::Facets;
+    use crate::reply::Block;
+
+    #[test]
+    fn a_cut_list_of_values_says_how_many_more_there_are() {
+        let by_years = |years: i16| {
+            let facets = Facets { years: (2000..2000 + years).map(|year| (year, 1)).collect(), ..Facets::default() };
+            let (hits, unknown) = (Vec::new(), Vec::new());
+            let found = Found { total: 20, more: false, holding_all: 20, hits, unknown, facets };
+            let reply = by("kinh tế", Facet::Year, &found);
+            let last = reply.blocks.iter().rev().find_map(|block| match block {
+                Block::Text(line) => Some(line.0.iter().map(|span| span.text.get(Lang::En)).collect::<String>()),
+                _ => None,
+            });
+            (reply.buttons.iter().flatten().count() - 1, last.unwrap_or_default())
+        };
+        assert_eq!(by_years(12), (12, "By year".into()));
+        assert_eq!(by_years(15), (12, "Only those with the most articles are shown; there are 3 more.".into()));
     }
 }

@@ -1,7 +1,8 @@
 //! What is said when a search finds nothing or little: which word is to blame, what would find more, what is near.
 
+use super::article_view::{self, cut};
 use super::asked::{self, Asked};
-use super::{Ask, article_view, resolution_view, search_notes};
+use super::{Ask, resolution_view, search_notes};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::Index;
@@ -17,7 +18,7 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     if !found.unknown.is_empty() {
         reply.text(texts::unknown(&found.unknown));
     }
-    search_notes::say(&mut reply, asked);
+    search_notes::say(&mut reply, asked, &ask.house.glossary);
     let plain = question.branches.join(" ");
     let unfiltered = if question.filter.is_empty() || plain.is_empty() { 0 } else { asked::count(ask, index, &plain)? };
     if unfiltered > 0 {
@@ -40,7 +41,7 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     reply.text(texts::try_instead());
     reply.row(vec![
         Button::ask(phrases::see_latest(), Action::new("latest", "")),
-        Button::ask(texts::browse(), Action::new("resolutions", "")),
+        Button::ask(phrases::browse_register(), Action::new("resolutions", "")),
     ]);
     reply.note(article_view::freshness(index));
     Ok(reply)
@@ -87,7 +88,7 @@ mod texts {
     use super::*;
 
     pub fn nothing(words: &str) -> Localized {
-        let words = super::super::article_view::cut(words, 80);
+        let words = cut(words, 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Không tìm thấy bài nào về “{words}”."),
             Lang::En => format!("No article here is about “{words}”."),
@@ -141,9 +142,5 @@ mod texts {
 
     pub fn try_instead() -> Localized {
         fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
-    }
-
-    pub fn browse() -> Localized {
-        fixed("Duyệt danh mục", "Browse the register")
     }
 }

@@ -2,6 +2,7 @@
 //! person may type them.
 
 use crate::index::Order;
+use crate::text::fold;
 
 /// What was set, and the words that are left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Options {
 
     fn take(&mut self, word: &str) -> bool {
         let Some((name, value)) = word.split_once(':') else { return false };
-        match (name, value) {
+        match (fold(name).as_str(), fold(value).as_str()) {
             ("page" | "trang", number) => match number.parse::<usize>() {
                 Ok(page) if (1..=LAST_PAGE).contains(&page) => self.page = page,
                 _ => return false,
@@ -114,5 +115,7 @@ mod tests {
             Options { words: "kinh tế".into(), page: 2, order: Some(Order::Newest), facet: None }
         );
         assert_eq!(Options::read("page:0").page, 1);
+        let read = Options::read("kinh tế xếp:cũ Trang:2");
+        assert_eq!((read.words.as_str(), read.order, read.page), ("kinh tế", Some(Order::Oldest), 2));
     }
 }

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Command, resolution_view as view};
+use super::{Ask, Command, prompt, replied, resolution_view as view, which_resolution};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::Filter;
-use crate::register::find::find;
-use crate::register::{Document, Key, Mode, Resolution, Verdict};
+use crate::register::{Key, Resolution};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 
 /// The command.
@@ -38,17 +37,18 @@ impl Command for Related {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let register = &ask.house.register;
-        let found = find(ask.words, Mode::Query, register.groups());
-        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
-            return if ask.words.trim().is_empty() { Ok(usage()) } else { super::resolution::Resolution.answer(ask) };
+        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
+            if !ask.words.trim().is_empty() {
+                return super::resolution::Resolution.answer(ask);
+            }
+            return match replied::resolution_words(ask) {
+                Some(words) => self.answer(&ask.with(&words)),
+                None => Ok(usage(ask)),
+            };
         };
-        let all = crate::text::words(ask.words);
-        let beside = super::resolution::beside(&all, mention).collect();
-        match register.resolve(*number, &register.context_of(mention, beside)) {
-            Verdict::One(best, _) => register.get(best.key).map_or_else(|| Ok(usage()), |entry| list(ask, entry)),
-            Verdict::Several(several) => super::resolution::choice(ask, "related", *number, &several),
-            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
+        match which.entry(ask, "related")? {
+            Ok(entry) => list(ask, entry),
+            Err(reply) => Ok(*reply),
         }
     }
 }
@@ -143,12 +143,9 @@ fn same_topic(ask: &Ask, entry: &Resolution) -> Vec<Key> {
     others.into_iter().take(SHOWN).map(|(_, key)| key).collect()
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    let example = crate::action::Action::new("related", "57");
-    reply.row(vec![Button::ask(Localized::same("57-NQ/TW"), example)]);
-    reply
+fn usage(ask: &Ask) -> Reply {
+    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "70-NQ/TW@13", "18-NQ/TW@12"], |_| true);
+    prompt::prompt(ask, "related", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -192,8 +189,12 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Related to which resolution? Type its number, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu nghị quyết", "The number of a resolution")
     }
 }

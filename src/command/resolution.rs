@@ -3,14 +3,16 @@
 //! A number that several tenures share gives a choice with reasons; several numbers give a list; a
 //! document of another kind is told apart; words instead of a number find titles.
 
-use super::{Ask, Command, other_document as other, resolution_view as view};
+use super::article_view::cut;
+use super::which_resolution::{absent, beside, choice, fits_number, not_in_register, told_beside};
+use super::{Ask, Command, cited, other_document as other, prompt, replied, resolution_view as view};
 use crate::action::Action;
 use crate::date::PartialDate;
-use crate::i18n::{Lang, Localized, fixed, format};
+use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::register::find::{Strength, find};
 use crate::register::{Candidate, Document, Key, Mention, Mode, Reason, Verdict};
 use crate::reply::{Block, Button, Outcome, Reply};
-use crate::text::{Word, words};
+use crate::text::words;
 
 /// The command.
 pub struct Resolution;
@@ -42,7 +44,7 @@ impl Command for Resolution {
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.words.trim().is_empty() {
-            return Ok(usage());
+            return without_words(ask);
         }
         let mentions = find(ask.words, Mode::Query, ask.house.register.groups());
         match &mentions[..] {
@@ -54,24 +56,6 @@ impl Command for Resolution {
     }
 }
 
-/// Whether words beside a bare number belong to a resolution with that number (`18 đất đai`), so that
-/// `30 tháng 4` is not taken for one.
-pub fn fits_number(ask: &Ask, mention: &Mention) -> bool {
-    let Document::Party { number, .. } = mention.document else { return true };
-    let all = words(ask.words);
-    let beside: Vec<&Word> = beside(&all, mention).collect();
-    if beside.is_empty() || mention.tenure.is_some() || mention.date.is_some() {
-        return true;
-    }
-    ask.house.register.fits_title(number, &beside)
-}
-
-/// The words of a question that are not part of the mention.
-pub fn beside<'a>(all: &'a [Word], mention: &Mention) -> impl Iterator<Item = &'a Word> {
-    let range = mention.range.clone();
-    all.iter().filter(move |word| !range.contains(&word.range.start))
-}
-
 /// The answer to one mention.
 fn one(ask: &Ask, mention: &Mention) -> anyhow::Result<Reply> {
     let register = &ask.house.register;
@@ -79,7 +63,12 @@ fn one(ask: &Ask, mention: &Mention) -> anyhow::Result<Reply> {
         Document::Party { number, maybe_provincial, .. } => {
             let all = words(ask.words);
             let verdict = register.resolve(*number, &register.context_of(mention, beside(&all, mention).collect()));
+            let is_one = matches!(verdict, Verdict::One(..));
             let mut reply = decided(ask, *number, mention, verdict)?;
+            // beside a bare number words tell which resolution is meant; beside a named one, maybe what to look for in it
+            if is_one && mention.strength > Strength::Bare && told_beside(&all, mention).next().is_some() {
+                reply.row(vec![Button::ask(texts::search_for(ask.words), Action::new("search", ask.words))]);
+            }
             if *maybe_provincial {
                 reply.blocks.insert(0, Block::Note(texts::provincial(*number).into()));
             }
@@ -114,43 +103,6 @@ fn decided(ask: &Ask, number: u16, mention: &Mention, verdict: Verdict) -> anyho
         reply.blocks.insert(0, Block::Note(texts::misdated(number, date).into()));
     }
     Ok(reply)
-}
-
-/// The resolutions that a number can mean, each leading on to `command`.
-pub fn choice(ask: &Ask, command: &str, number: u16, candidates: &[Candidate]) -> anyhow::Result<Reply> {
-    let mut reply = Reply::new(Outcome::Choice);
-    reply.heading(texts::several(number, candidates.len())).text(texts::choose()).gap();
-    let mut buttons = Vec::new();
-    for candidate in candidates {
-        let Some(entry) = ask.house.register.get(candidate.key) else { continue };
-        let number = reply.list.len() + 1;
-        reply.say(view::entry(ask, number, entry, &candidate.reasons)?);
-        let action = Action::new(command, &entry.key.to_string());
-        reply.list.push(number, action.clone());
-        buttons.push(Button::ask(view::open_button(entry).label, action));
-    }
-    reply.rows(buttons, 1);
-    Ok(reply)
-}
-
-/// Says that a number is not in the register and offers what is.
-pub fn absent(ask: &Ask, number: u16, tenure: Option<u8>, nearest: &[Key]) -> Reply {
-    let mut reply = Reply::new(Outcome::NotFound);
-    let register = &ask.house.register;
-    let others = register.numbered(number);
-    reply.text(texts::absent(number, tenure));
-    if others.is_empty() {
-        reply.text(texts::nearest());
-        reply.rows(nearest.iter().filter_map(|key| register.get(*key)).map(view::open_button).collect(), 1);
-    } else {
-        reply.text(texts::of_other_tenures(number));
-        reply.rows(others.into_iter().map(view::open_button).collect(), 1);
-    }
-    reply.row(vec![
-        Button::ask(texts::search(number), Action::new("search", &format!("{number:02}-NQ/TW"))),
-        Button::ask(texts::browse(), Action::new("resolutions", "")),
-    ]);
-    reply
 }
 
 /// Several documents named at once: one line each.
@@ -202,7 +154,7 @@ fn many(ask: &Ask, mentions: &[Mention]) -> anyhow::Result<Reply> {
                 (best, several.iter().map(|one| one.key).filter(|key| *key != best).collect())
             }
             Verdict::Absent(_) => {
-                reply.text(texts::absent(*number, *asked));
+                reply.text(not_in_register(*number, *asked));
                 let others = register.numbered(*number);
                 buttons.extend(others.into_iter().map(view::open_button));
                 continue;
@@ -257,7 +209,7 @@ fn by_title(ask: &Ask) -> anyhow::Result<Reply> {
     let only_asks =
         words(ask.words).iter().all(|word| matches!(word.fold.as_str(), "nghi" | "quyet" | "nq" | "resolution"));
     if only_asks {
-        return Ok(usage());
+        return without_words(ask);
     }
     let hits = ask.house.register.by_title(ask.words);
     let good: Vec<_> = hits.iter().filter(|hit| hit.coverage >= ENOUGH).take(SHOWN).collect();
@@ -275,7 +227,8 @@ fn by_title(ask: &Ask) -> anyhow::Result<Reply> {
     }
 }
 
-fn card_of(ask: &Ask, key: Key) -> anyhow::Result<Reply> {
+/// The card of a key.
+pub fn card_of(ask: &Ask, key: Key) -> anyhow::Result<Reply> {
     match ask.house.register.get(key) {
         Some(entry) => view::card(ask, entry),
         None => Ok(nothing(ask)),
@@ -287,20 +240,27 @@ fn nothing(ask: &Ask) -> Reply {
     reply.text(texts::nothing(ask.words)).text(texts::try_instead());
     reply.row(vec![
         Button::ask(texts::search_articles(), Action::new("search", ask.words)),
-        Button::ask(texts::browse(), Action::new("resolutions", "")),
+        Button::ask(phrases::browse_register(), Action::new("resolutions", "")),
     ]);
     reply
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    let examples = ["57-NQ/TW", "18 đất đai", "bộ tứ trụ cột"];
-    reply.row(
-        examples.iter().map(|words| Button::ask(Localized::same(*words), Action::new("resolution", words))).collect(),
-    );
-    reply.say(Block::Gap);
-    reply
+/// What the message names that the question answers; where it answers none, a question back.
+fn without_words(ask: &Ask) -> anyhow::Result<Reply> {
+    match replied::named(ask) {
+        Some(named) => cited::reply(ask, &named),
+        None => Ok(usage(ask)),
+    }
+}
+
+/// Where else a number exists.
+pub fn also_numbered(number: u16, keys: &[Key]) -> Localized {
+    texts::also(number, keys)
+}
+
+fn usage(ask: &Ask) -> Reply {
+    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "70-NQ/TW@13"], |_| true);
+    prompt::prompt(ask, "resolution", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -317,36 +277,13 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem nghị quyết nào? Gõ số hiệu hoặc vài từ trong tên:",
-            "Which resolution? Type its number or words of its title:",
+            "Bạn muốn xem nghị quyết nào? Hãy gõ số hiệu hoặc vài từ trong tên, ví dụ:",
+            "Which resolution? Type its number or words of its title, for example:",
         )
     }
 
-    pub fn several(number: u16, count: usize) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Có {count} nghị quyết cùng mang số {number:02}-NQ/TW"),
-            Lang::En => format!("{count} resolutions have the number {number:02}-NQ/TW"),
-        })
-    }
-
-    pub fn choose() -> Localized {
-        fixed(
-            "Mỗi khóa đánh số lại từ đầu. Bạn chọn nghị quyết cần xem:",
-            "Numbering restarts with each tenure. Choose the one you mean:",
-        )
-    }
-
-    pub fn absent(number: u16, tenure: Option<u8>) -> Localized {
-        Localized::new(|lang| match (lang, tenure) {
-            (Lang::Vi, None) => format!("Danh mục không có Nghị quyết {number:02}-NQ/TW."),
-            (Lang::En, None) => format!("Resolution {number:02}-NQ/TW is not in the register."),
-            (Lang::Vi, Some(tenure)) => {
-                format!("Danh mục không có Nghị quyết {number:02}-NQ/TW của khóa {}.", format::roman(tenure))
-            }
-            (Lang::En, Some(tenure)) => {
-                format!("The register has no Resolution {number:02}-NQ/TW of the {} tenure.", format::ordinal(tenure))
-            }
-        })
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu hoặc vài từ trong tên", "A number or words of the title")
     }
 
     pub fn misdated(number: u16, date: PartialDate) -> Localized {
@@ -363,28 +300,6 @@ mod texts {
         })
     }
 
-    pub fn nearest() -> Localized {
-        fixed("Các nghị quyết có số gần nhất:", "Those with the nearest numbers:")
-    }
-
-    pub fn of_other_tenures(number: u16) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Số {number:02} có ở khóa khác:"),
-            Lang::En => format!("Number {number:02} exists in other tenures:"),
-        })
-    }
-
-    pub fn search(number: u16) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Tìm “{number:02}-NQ/TW” trong bài viết"),
-            Lang::En => format!("Search articles for “{number:02}-NQ/TW”"),
-        })
-    }
-
-    pub fn browse() -> Localized {
-        fixed("Duyệt danh mục", "Browse the register")
-    }
-
     pub fn listed(count: usize) -> Localized {
         format::count(count, "nghị quyết", "resolution", "resolutions")
     }
@@ -396,6 +311,14 @@ mod texts {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Số {number:02} còn có ở {}.", tenures(lang)),
             Lang::En => format!("Number {number:02} also exists in the {}.", tenures(lang)),
+        })
+    }
+
+    pub fn search_for(words: &str) -> Localized {
+        let words = cut(words, 40);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Tìm bài viết về “{words}”"),
+            Lang::En => format!("Search the articles for “{words}”"),
         })
     }
 

@@ -1,12 +1,14 @@
 //! How a question was read, in a line each: relaxed words, slips, raw typing, abbreviations, limits of the search.
 
 use super::asked::Asked;
+use crate::corpus::Glossary;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::{Filter, Note, Without};
+use crate::register::Body;
 use crate::reply::Reply;
 
 /// Says what the asker should know about how the question was read.
-pub fn say(reply: &mut Reply, asked: &Asked) {
+pub fn say(reply: &mut Reply, asked: &Asked, glossary: &Glossary) {
     let found = &asked.found;
     if asked.literally {
         reply.note(texts::literally());
@@ -22,7 +24,7 @@ pub fn say(reply: &mut Reply, asked: &Asked) {
             reply.note(texts::spelled_out(typed, vi, en));
         }
     }
-    let limits = limits(&asked.question.filter);
+    let limits = limits(&asked.question.filter, glossary);
     if !limits.is_empty() {
         reply.note(texts::limited(&limits));
     }
@@ -38,18 +40,25 @@ pub fn say(reply: &mut Reply, asked: &Asked) {
 }
 
 /// What a filter asks for, a few words each.
-pub fn limits(filter: &Filter) -> Vec<Localized> {
+fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     let mut limits: Vec<Localized> = Vec::new();
     let same = |text: String| Localized::same(text.as_str());
     limits.extend(filter.resolutions.iter().map(|key| phrases::number_and_tenure(*key)));
-    limits.extend(filter.issued.is_some().then(texts::issued));
+    limits.extend(filter.issued.as_ref().map(|issued| texts::issued(issued.body)));
     limits.extend(filter.dates.map(|span| texts::dates(span.from.map(format::date), span.to.map(format::date))));
-    limits.extend(filter.sources.iter().map(|source| texts::source(source)));
+    limits.extend(filter.sources.iter().map(|source| texts::source(&source.name)));
     limits.extend(filter.lang.map(texts::lang));
-    limits.extend(filter.topics.iter().map(|topic| same(topic.replace('-', " "))));
+    limits.extend(filter.topics.iter().map(|topic| texts::topic(&glossary.topic_name(topic))));
     limits.extend(filter.phrases.iter().map(|phrase| same(format!("“{phrase}”"))));
     limits.extend(filter.title.iter().map(|words| texts::title(words)));
-    limits.extend(filter.without.iter().map(texts::without));
+    let without = |without: &Without| match without {
+        Without::Words(words) => same(format!("“{words}”")),
+        Without::Resolution(key) => phrases::number_and_tenure(*key),
+        Without::Source(source) => texts::source(&source.name),
+        Without::Topic(topic) => texts::topic(&glossary.topic_name(topic)),
+        Without::Lang(lang) => texts::lang(*lang),
+    };
+    limits.extend(filter.without.iter().map(|one| texts::without(&without(one))));
     limits
 }
 
@@ -90,8 +99,16 @@ mod texts {
         })
     }
 
-    pub fn issued() -> Localized {
-        fixed("nghị quyết của cơ quan đã chọn", "resolutions of the issuer chosen")
+    pub fn issued(body: Body) -> Localized {
+        match body {
+            Body::Politburo => fixed("nghị quyết của Bộ Chính trị", "resolutions of the Politburo"),
+            Body::CentralCommittee => {
+                fixed("nghị quyết của Ban Chấp hành Trung ương", "resolutions of the Party Central Committee")
+            }
+            Body::Unknown => {
+                fixed("nghị quyết chưa rõ cơ quan ban hành", "resolutions whose issuer is not established")
+            }
+        }
     }
 
     pub fn dates(from: Option<Localized>, to: Option<Localized>) -> Localized {
@@ -120,6 +137,13 @@ mod texts {
         }
     }
 
+    pub fn topic(name: &Localized) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("bài về chủ đề {}", name.get(lang)),
+            Lang::En => format!("articles on {}", name.get(lang)),
+        })
+    }
+
     pub fn title(words: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("tiêu đề có “{words}”"),
@@ -127,22 +151,11 @@ mod texts {
         })
     }
 
-    pub fn without(without: &Without) -> Localized {
-        let what = match without {
-            Without::Words(words) => Localized::same(format!("“{words}”").as_str()),
-            Without::Resolution(key) => phrases::number_and_tenure(*key),
-            Without::Source(source) => source_of(source),
-            Without::Topic(topic) => Localized::same(topic.replace('-', " ").as_str()),
-            Without::Lang(wanted) => self::lang(*wanted),
-        };
+    pub fn without(what: &Localized) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("không có {}", what.get(lang)),
             Lang::En => format!("without {}", what.get(lang)),
         })
-    }
-
-    fn source_of(name: &str) -> Localized {
-        source(name)
     }
 
     pub fn note(note: &Note) -> Localized {
@@ -154,6 +167,13 @@ mod texts {
                 Lang::Vi => format!("Không có bộ lọc “{name}:”, nên phần đó được tìm như từ thường."),
                 Lang::En => format!("There is no filter “{name}:”, so that part was searched as words."),
             }),
+            Note::NoSuchSetting(name, typed) => {
+                let values = settings(name);
+                Localized::new(|lang| match lang {
+                    Lang::Vi => format!("“{typed}” được bỏ qua; sau “{name}:” có thể là {}.", values.get(lang)),
+                    Lang::En => format!("“{typed}” was left out; “{name}:” takes {}.", values.get(lang)),
+                })
+            }
             Note::NoSuchValue(typed) => Localized::new(|lang| match lang {
                 Lang::Vi => format!("“{typed}” không ứng với mục nào nên được bỏ qua."),
                 Lang::En => format!("“{typed}” matches nothing known and was left out."),
@@ -162,6 +182,16 @@ mod texts {
                 "Câu hỏi quá dài, chỉ phần đầu được dùng.",
                 "The question is too long; only its first part was used.",
             ),
+        }
+    }
+
+    /// The values that a setting has.
+    fn settings(name: &str) -> Localized {
+        match name {
+            "sort" => fixed("new, old hoặc best", "new, old or best"),
+            "xep" => fixed("moi, cu hoặc khop", "moi, cu or khop"),
+            "facet" => fixed("year, nq hoặc src", "year, nq or src"),
+            _ => fixed("một số trang", "the number of a page"),
         }
     }
 
@@ -186,5 +216,38 @@ mod texts {
                 (Lang::En, false) => format!("{holding} No article contains “{unknown}”."),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::question::Issued;
+
+    fn told(filter: &Filter, lang: Lang) -> String {
+        let limits = limits(filter, &Glossary::shipped());
+        limits.iter().map(|limit| limit.get(lang).to_string()).collect::<Vec<_>>().join(" · ")
+    }
+
+    #[test]
+    fn topics_and_issuers_are_named_as_the_reader_calls_them() {
+        let of = |body| Some(Issued { body, keys: Vec::new() });
+        let health = Filter {
+            topics: vec!["health".into()],
+            issued: of(Body::CentralCommittee),
+            without: vec![Without::Topic("energy".into())],
+            ..Filter::default()
+        };
+        assert_eq!(
+            told(&health, Lang::Vi),
+            "nghị quyết của Ban Chấp hành Trung ương · bài về chủ đề y tế · không có bài về chủ đề năng lượng"
+        );
+        assert_eq!(
+            told(&health, Lang::En),
+            "resolutions of the Party Central Committee · articles on health · without articles on energy"
+        );
+        let politburo = Filter { issued: of(Body::Politburo), ..Filter::default() };
+        assert_eq!(told(&politburo, Lang::Vi), "nghị quyết của Bộ Chính trị");
+        assert_eq!(told(&politburo, Lang::En), "resolutions of the Politburo");
     }
 }

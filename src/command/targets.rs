@@ -1,12 +1,12 @@
 //! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
 
-use super::{Ask, Command, resolution_view as view};
-use crate::action::Action;
+use super::{Ask, Command, prompt, replied, resolution_view as view, which_resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::find;
-use crate::register::{Document, Mode, Resolution, Target, Verdict};
+use crate::register::{Document, Mode, Resolution, Target};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 
 /// The command.
 pub struct Targets;
@@ -47,22 +47,16 @@ impl Command for Targets {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let register = &ask.house.register;
-        let found = find(ask.words, Mode::Query, register.groups());
-        let Some((mention, Document::Party { number, .. })) = found.first().map(|one| (one, &one.document)) else {
-            return if ask.words.trim().is_empty() {
-                Ok(usage(ask))
-            } else {
-                super::resolution::Resolution.answer(ask)
+        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
+            if !ask.words.trim().is_empty() {
+                return super::resolution::Resolution.answer(ask);
+            }
+            return match replied::resolution_words(ask) {
+                Some(words) => self.answer(&ask.with(&words)),
+                None => Ok(usage(ask)),
             };
         };
-        let all = crate::text::words(ask.words);
-        let beside = super::resolution::beside(&all, mention).collect();
-        match register.resolve(*number, &register.context_of(mention, beside)) {
-            Verdict::One(best, _) => Ok(register.get(best.key).map_or_else(|| usage(ask), list)),
-            Verdict::Several(several) => super::resolution::choice(ask, "targets", *number, &several),
-            Verdict::Absent(nearest) => Ok(super::resolution::absent(ask, *number, mention.tenure, &nearest)),
-        }
+        Ok(which.entry(ask, "targets")?.map_or_else(|reply| *reply, list))
     }
 }
 
@@ -77,6 +71,9 @@ fn list(entry: &Resolution) -> Reply {
     }
     for target in &entry.targets {
         reply.say(Block::Item(None, lines(target)));
+        if let Some(url) = &target.source {
+            reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+        }
     }
     if !entry.targets.is_empty() {
         reply.gap().note(texts::as_stated());
@@ -98,16 +95,9 @@ fn lines(target: &Target) -> Vec<Line> {
 }
 
 fn usage(ask: &Ask) -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
     let with_most = ["70-NQ/TW@13", "57-NQ/TW@13", "68-NQ/TW@13"];
-    let known = with_most.iter().filter_map(|key| key.parse().ok()).filter_map(|key| ask.house.register.get(key));
-    reply.row(
-        known
-            .map(|entry| Button::ask(Localized::same(entry.number()), Action::new("targets", &entry.key.to_string())))
-            .collect(),
-    );
-    reply
+    let examples = prompt::resolutions(ask, &with_most, |entry| !entry.targets.is_empty());
+    prompt::prompt(ask, "targets", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -143,8 +133,12 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn cần chỉ tiêu của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn cần chỉ tiêu của nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Which resolution's targets? Type its number, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu nghị quyết", "The number of a resolution")
     }
 }

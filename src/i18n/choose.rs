@@ -14,6 +14,14 @@ pub fn choose(setting: Option<Lang>, client: Option<&str>, message: &str, fallba
     setting.or_else(|| client.and_then(Lang::from_code)).or_else(|| detect(message)).unwrap_or(fallback)
 }
 
+/// A question and the language that its end asks for: `resolution 57 in:en`.
+pub fn wished(text: &str) -> (&str, Option<Lang>) {
+    match text.rsplit_once(" in:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?))) {
+        Some((rest, lang)) => (rest, Some(lang)),
+        None => (text, None),
+    }
+}
+
 /// The language of a text by its function words; `None` when they do not tell.
 ///
 /// Letters are only a tie-breaker for short texts: English pages carry Vietnamese names, and translated

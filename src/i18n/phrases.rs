@@ -92,6 +92,16 @@ pub fn open_settings() -> Localized {
     fixed("Mở thiết lập", "Open the settings")
 }
 
+/// A button to the list of all resolutions.
+pub fn browse_register() -> Localized {
+    fixed("Duyệt danh mục", "Browse the register")
+}
+
+/// What stands before a source.
+pub fn source() -> Localized {
+    fixed("Nguồn", "Source")
+}
+
 /// The name of another language's version, for a button.
 pub fn read_in(lang: Lang) -> Localized {
     match lang {

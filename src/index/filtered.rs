@@ -1,6 +1,6 @@
 //! A filter as clauses of a search.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
 
 use tantivy::Term;
@@ -15,7 +15,7 @@ use super::Result;
 use super::open::Index;
 use super::weights::{ABOUT, CITED};
 use crate::i18n::Lang;
-use crate::question::{Filter, Without, slug};
+use crate::question::{Filter, Outlet, Without, slug};
 use crate::register::Key;
 use crate::text::{Word, words};
 
@@ -32,7 +32,7 @@ impl Index {
             must(self.citing(&filter.resolutions));
         }
         if let Some(issued) = &filter.issued {
-            must(self.citing(issued));
+            must(self.citing(&issued.keys));
         }
         if !filter.topics.is_empty() {
             must(any_of(filter.topics.iter().map(|topic| term(fields.topic, topic))));
@@ -94,27 +94,31 @@ impl Index {
     pub(super) fn for_reader(&self, filter: &Filter, reader: Lang) -> Option<Clause> {
         // where one language is asked for, that text is wanted, whoever reads
         let reader = term(self.fields.reader, reader.code());
-        filter.lang.is_none().then(|| (Occur::Must, silent(reader)))
+        filter.only_lang().is_none().then(|| (Occur::Must, silent(reader)))
     }
 
     fn citing(&self, keys: &[Key]) -> Box<dyn TantivyQuery> {
         any_of(keys.iter().map(|key| term(self.fields.cites, &key.to_string())))
     }
 
-    /// Outlets whose name or address holds one of the given parts.
-    fn outlets(&self, parts: &[String]) -> Result<Vec<Term>> {
-        let mut found = Vec::new();
+    /// The outlets asked for, by what stands in the index: those with exactly a quoted name where there are any, else
+    /// those whose name or address holds what was typed.
+    fn outlets(&self, wanted: &[Outlet]) -> Result<Vec<Term>> {
+        let mut held: BTreeSet<String> = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.fields.source)?;
             let mut names = index.terms().stream()?;
             while names.advance() {
-                let name = String::from_utf8_lossy(names.key()).into_owned();
-                if parts.iter().any(|part| name.contains(slug(part).as_str())) {
-                    found.push(Term::from_field_text(self.fields.source, &name));
-                }
+                held.insert(String::from_utf8_lossy(names.key()).into_owned());
             }
         }
-        Ok(found)
+        let mut found = Vec::new();
+        for Outlet { name, quoted } in wanted {
+            let name = slug(name);
+            let is_whole = *quoted && held.contains(&name);
+            found.extend(held.iter().filter(|held| if is_whole { **held == name } else { held.contains(&name) }));
+        }
+        Ok(found.into_iter().map(|name| Term::from_field_text(self.fields.source, name)).collect())
     }
 
     /// Words one behind the other: with their marks when they were typed with marks that are known.

@@ -10,14 +10,18 @@ mod facets;
 mod filtered;
 pub mod list;
 mod open;
+mod other_name;
 pub mod passage;
 pub mod query;
 mod rank;
 mod repair;
 mod schema;
 pub mod search;
+#[cfg(test)]
+mod search_tests;
 mod soft;
 mod spelling;
+mod understand;
 mod weights;
 
 pub use build::{Builder, Document, Stamp};

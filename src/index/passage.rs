@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::query::{Other, Query, QueryWord};
 use super::soft::Asks;
+use crate::date::MONTHS;
 use crate::i18n::Lang;
 use crate::text::sentence::sentences;
 use crate::text::stem::stem;
@@ -118,21 +119,6 @@ fn fits(query: &Query, text: &str, found: &[Word], at: usize, asks: Asks) -> f32
         Asks::Date => f32::from(u8::from(year)) / 3.0,
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], window: Range<usize>) -> Passage {
     let Some(first) = found.get(window.start) else {

@@ -15,7 +15,7 @@ use super::Result;
 use super::open::Index;
 use super::query::{Query, QueryWord};
 use super::schema::BODY_AT;
-use super::weights::{LEAD, LEAD_WEIGHT, RUN_WEIGHT, TITLE, WINDOW, WINDOW_WEIGHT, YEAR};
+use super::weights::{K1, LEAD, LEAD_WEIGHT, RUN_WEIGHT, TITLE, UNKNOWN_PAIR, WINDOW, WINDOW_WEIGHT, YEAR};
 
 /// A text that was looked at twice.
 #[derive(Clone, Debug)]
@@ -71,9 +71,6 @@ pub struct Parts {
     /// That they stand in the title or at the beginning.
     pub lead: f32,
 }
-
-/// A pair that no text holds counts as this share of the rarest: it may be only the order of the words.
-const UNKNOWN_PAIR: f32 = 0.5;
 
 /// A word of the question at a position of a text.
 type Place = (u32, usize);
@@ -308,7 +305,8 @@ fn later(query: &Query, places: &[Place]) -> f32 {
     places.iter().for_each(|(_, word)| counts[*word] += 1);
     let words = query.words.iter().zip(counts).filter(|(word, count)| word.later && *count > 0);
     let weight = |word: &QueryWord| word.scored.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
-    words.map(|(word, count)| weight(word) * word.rarity * 2.2 * count as f32 / (count as f32 + 1.2)).sum()
+    let repeated = |count: u32| (K1 + 1.0) * count as f32 / (count as f32 + K1);
+    words.map(|(word, count)| weight(word) * word.rarity * repeated(count)).sum()
 }
 
 /// The greatest sum of rarities of distinct words within the window, the same without soft words, and where it lies.

@@ -6,6 +6,8 @@ use tantivy::Term;
 
 use super::Result;
 use super::open::Index;
+use crate::corpus::Glossary;
+use crate::text::Word;
 use crate::text::syllable::is_well_formed;
 
 /// Shorter words have too many neighbours to be told apart.
@@ -17,6 +19,58 @@ const SHORTEST_ALONE: usize = 5;
 const LONG: usize = 7;
 
 impl Index {
+    /// Puts the likely word in the place of each that no text holds.
+    pub(super) fn repair(&self, all: &mut [Word], text: &str, glossary: &Glossary) -> Result<Vec<(String, String)>> {
+        let mut repaired = Vec::new();
+        for at in 0..all.len() {
+            if self.frequency(&Term::from_field_text(self.fields.fold, &all[at].fold))? > 0 {
+                continue;
+            }
+            let typed = &text[all[at].range.clone()];
+            if self.knows(typed) || self.knows(&all[at].fold) || glossary.knows(&all[at]) {
+                continue;
+            }
+            if let Some(exact) = self.marked_slip(&all[at])? {
+                repaired.push((text[all[at].range.clone()].to_string(), exact.clone()));
+                all[at].fold = crate::text::fold(&exact);
+                all[at].exact = exact;
+                continue;
+            }
+            let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|word| word.fold.as_str());
+            if let Some(word) = self.repaired(&all[at].fold, beside(at.checked_sub(1)), beside(Some(at + 1)))? {
+                repaired.push((text[all[at].range.clone()].to_string(), word.clone()));
+                all[at].exact.clone_from(&word);
+                all[at].fold = word;
+            }
+        }
+        Ok(repaired)
+    }
+
+    /// A word with marks as it is known once one letter too many goes, or two neighbours change places.
+    fn marked_slip(&self, word: &Word) -> Result<Option<String>> {
+        // a syllable that no text holds is a word that is not here, not a slip
+        if !word.has_marks() || is_well_formed(&word.fold) {
+            return Ok(None);
+        }
+        let letters: Vec<char> = word.exact.chars().collect();
+        let mut best: Option<(u64, String)> = None;
+        for at in 0..letters.len() {
+            let mut fewer = letters.clone();
+            fewer.remove(at);
+            let mut swapped = letters.clone();
+            if at + 1 < letters.len() {
+                swapped.swap(at, at + 1);
+            }
+            for made in [fewer, swapped].map(String::from_iter) {
+                let held = self.frequency(&Term::from_field_text(self.fields.exact, &made))?;
+                if held > 0 && made.chars().count() > 1 && best.as_ref().is_none_or(|(known, _)| held > *known) {
+                    best = Some((held, made));
+                }
+            }
+        }
+        Ok(best.map(|(_, made)| made))
+    }
+
     /// The known folded word one slip (a letter too many, too few, wrong, or swapped with the next) away from one
     /// that no text holds, by how often it stands beside the words around it. None when nothing fits.
     pub(super) fn repaired(&self, word: &str, before: Option<&str>, after: Option<&str>) -> Result<Option<String>> {

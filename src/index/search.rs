@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, TermQuery};
@@ -20,7 +19,6 @@ use super::weights::{LOOKED_AT, LOOKED_AT_IN_MANY, RANKED, SMALL, TOPIC};
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
 use crate::question::Filter;
-use crate::text::words;
 
 /// The order of a list of hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +69,6 @@ pub struct Hit {
     pub lang: Lang,
     /// Title, date, source.
     pub meta: Meta,
-    /// The question's words in the title.
-    pub title_marks: Vec<Range<usize>>,
     /// The evidence.
     pub passage: Passage,
 }
@@ -86,7 +82,9 @@ impl Index {
     pub fn search(&self, wanted: &Wanted, offset: usize, limit: usize) -> Result<Found> {
         let (mut ranked, mut more) = self.ranked(wanted, wanted.queries)?;
         let mut queries = Cow::Borrowed(wanted.queries);
-        if self.distinct(&ranked) < FEW && wanted.queries.iter().any(|query| !query.wide.is_empty()) {
+        if wanted.queries.iter().any(|query| !query.wide.is_empty())
+            && self.is_short(wanted, &queries, &ranked, |ranked| self.distinct(ranked))?
+        {
             let widened = self.all_widened(wanted.queries)?;
             (ranked, more) = self.ranked(wanted, &widened)?;
             queries = Cow::Owned(widened);
@@ -97,7 +95,7 @@ impl Index {
             let count = self.distinct(&all);
             (all, count)
         } else {
-            self.relaxed(ranked)
+            self.relaxed(wanted, &queries, ranked)?
         };
         if wanted.order != Order::Relevance {
             self.sort_by_date(&mut ranked, wanted.order);
@@ -107,15 +105,10 @@ impl Index {
         let total = articles.len();
         let page = articles.into_iter().skip(offset).take(limit);
         let hits = page
-            .map(|(_, texts)| self.hit(&queries, wanted.filter.lang.unwrap_or(wanted.reader), texts))
+            .map(|(_, texts)| self.hit(&queries, wanted.filter.only_lang().unwrap_or(wanted.reader), texts))
             .collect::<Result<_>>()?;
         let unknown = queries.iter().flat_map(|query| self.unknown_words(query)).collect();
         Ok(Found { total, more, holding_all, hits, unknown, facets })
-    }
-
-    /// Questions with the wider names of their words.
-    pub(super) fn all_widened(&self, queries: &[Query]) -> Result<Vec<Query>> {
-        queries.iter().map(|query| Ok(self.widened(query)?.unwrap_or_else(|| query.clone()))).collect()
     }
 
     /// Texts that answer one of some questions, and whether there may be more.
@@ -123,17 +116,16 @@ impl Index {
         let (mut ranked, mut more) = (Vec::new(), false);
         let excluded = self.excluded(wanted.filter)?;
         for (branch, query) in queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
-            let clauses = self.clauses(wanted.filter)?;
             let found = match wanted.order {
-                Order::Relevance => self.best(query, clauses, self.looked_at())?,
-                order => self.dated(query, clauses, order)?,
+                Order::Relevance => self.best(query, self.clauses(wanted.filter)?, self.looked_at())?,
+                order => self.dated(query, wanted.filter, order)?,
             };
             more |= found.len() >= self.looked_at();
             let found =
                 found.into_iter().filter(|(_, address)| !excluded.contains(&self.article_number(*address))).collect();
             let answering = self.rerank(query, branch, found)?.into_iter().filter(|one| one.answers).collect();
             // where one language is asked for, its texts are wanted whatever the question's
-            let in_any = wanted.filter.lang.is_some();
+            let in_any = wanted.filter.only_lang().is_some();
             ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
         }
         if queries.len() > 1 {
@@ -181,14 +173,13 @@ impl Index {
     }
 
     /// The newest or oldest texts that pass and hold all words; where these are few, the best ones.
-    fn dated(&self, query: &Query, mut clauses: Vec<Clause>, order: Order) -> Result<Vec<(f32, DocAddress)>> {
-        let relaxed = self.best(query, std::mem::take(&mut clauses), self.looked_at())?;
+    fn dated(&self, query: &Query, filter: &Filter, order: Order) -> Result<Vec<(f32, DocAddress)>> {
+        let relaxed = self.best(query, self.clauses(filter)?, self.looked_at())?;
         if relaxed.len() < self.looked_at() {
             return Ok(relaxed);
         }
-        for (at, _) in query.hard() {
-            clauses.push((Occur::Must, self.holding(query, at)));
-        }
+        let mut clauses = self.clauses(filter)?;
+        clauses.extend(query.hard().map(|(at, _)| (Occur::Must, self.holding(query, at))));
         let by =
             TopDocs::with_limit(self.looked_at()).order_by_fast_field::<u64>(date_field(order), tantivy::Order::Desc);
         let found = self.searcher.search(&BooleanQuery::new(clauses), &by)?;
@@ -215,14 +206,29 @@ impl Index {
 
     /// Only those that hold every word where these are enough, else all, with those first. How many articles hold
     /// every word.
-    fn relaxed(&self, mut ranked: Vec<Ranked>) -> (Vec<Ranked>, usize) {
-        let all: Vec<Ranked> = ranked.iter().filter(|one| one.holds_all).cloned().collect();
-        let holding_all = self.distinct(&all);
-        if holding_all >= FEW {
-            return (all, holding_all);
+    fn relaxed(&self, wanted: &Wanted, queries: &[Query], mut ranked: Vec<Ranked>) -> Result<(Vec<Ranked>, usize)> {
+        let all = |ranked: &[Ranked]| -> Vec<Ranked> { ranked.iter().filter(|one| one.holds_all).cloned().collect() };
+        let holding_all = self.distinct(&all(&ranked));
+        if !self.is_short(wanted, queries, &ranked, |ranked| self.distinct(&all(ranked)))? {
+            return Ok((all(&ranked), holding_all));
         }
         ranked.sort_by_key(|one| !one.holds_all);
-        (ranked, holding_all)
+        Ok((ranked, holding_all))
+    }
+
+    /// Whether so little was found that more should be looked for. A short list that narrows a long one is not added
+    /// to: it holds what the counts of the long one promise.
+    fn is_short(
+        &self,
+        wanted: &Wanted,
+        queries: &[Query],
+        ranked: &[Ranked],
+        count: impl Fn(&[Ranked]) -> usize,
+    ) -> Result<bool> {
+        let found = count(ranked);
+        let Some(broad) = wanted.filter.broad().filter(|_| (1..FEW).contains(&found)) else { return Ok(found < FEW) };
+        let broad = Wanted { filter: &broad, queries, order: Order::Relevance, reader: wanted.reader };
+        Ok(count(&self.ranked(&broad, queries)?.0) < FEW)
     }
 
     /// How deep a list is looked at: all of a small collection, and of a large one as much as answers at once.
@@ -294,10 +300,9 @@ impl Index {
         }
         let none = Query::default();
         let query = queries.get(text.branch).unwrap_or(&none);
-        let title_marks = passage::marks(query, &card.meta.title, &words(&card.meta.title));
         let passage = passage::cut(query, &body, &card.paragraphs, text.window);
         let lang = Lang::from_code(&card.lang).unwrap_or(reader);
-        Ok(Hit { id: card.id, lang, title_marks, passage, meta: card.meta })
+        Ok(Hit { id: card.id, lang, passage, meta: card.meta })
     }
 
     /// A text holds a word by any of its readings, or by another name for it.

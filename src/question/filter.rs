@@ -2,19 +2,19 @@
 
 use crate::date::PartialDate;
 use crate::i18n::Lang;
-use crate::register::Key;
+use crate::register::{Body, Key};
 
 /// Which articles to look among. Every condition that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Resolutions, one of which the article names for certain.
     pub resolutions: Vec<Key>,
-    /// Resolutions of the issuer asked for, one of which the article names for certain.
-    pub issued: Option<Vec<Key>>,
+    /// The issuer one of whose resolutions the article names for certain.
+    pub issued: Option<Issued>,
     /// Slugs of topics, one of which the article has.
     pub topics: Vec<String>,
-    /// Parts of the name or address of outlets, one of which published it.
-    pub sources: Vec<String>,
+    /// Outlets, one of which published it.
+    pub sources: Vec<Outlet>,
     /// The language of the text.
     pub lang: Option<Lang>,
     /// When it was published.
@@ -27,6 +27,24 @@ pub struct Filter {
     pub without: Vec<Without>,
 }
 
+/// The resolutions of one issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Who issued them.
+    pub body: Body,
+    /// All that the register has of it.
+    pub keys: Vec<Key>,
+}
+
+/// An outlet as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlet {
+    /// Its name or address or a part of one, as typed.
+    pub name: String,
+    /// Whether it stood in quotation marks: the outlet with exactly this name, where there is one.
+    pub quoted: bool,
+}
+
 /// Something that excludes a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Without {
@@ -35,7 +53,7 @@ pub enum Without {
     /// It names this resolution.
     Resolution(Key),
     /// It was published there.
-    Source(String),
+    Source(Outlet),
     /// It has this topic.
     Topic(String),
     /// It is in this language.
@@ -55,6 +73,19 @@ impl Filter {
     /// The articles about a resolution.
     pub fn of_resolution(key: Key) -> Self {
         Self { resolutions: vec![key], ..Self::default() }
+    }
+
+    /// The filter of the list that this one may have narrowed by year, resolution or outlet; none when it asks for none
+    /// of these.
+    pub fn broad(&self) -> Option<Self> {
+        let broad = Self { dates: None, resolutions: Vec::new(), sources: Vec::new(), ..self.clone() };
+        (broad != *self).then_some(broad)
+    }
+
+    /// The one language in which texts are wanted: asked for, or left when the other is excluded.
+    pub fn only_lang(&self) -> Option<Lang> {
+        let mut left = Lang::ALL.into_iter().filter(|lang| !self.without.contains(&Without::Lang(*lang)));
+        self.lang.or_else(|| left.next().filter(|_| left.next().is_none()))
     }
 
     /// Whether nothing is asked of an article.

@@ -3,12 +3,16 @@
 //! Reading never fails. What is not understood as an operator is searched as words, and a [`Note`] says so. Nothing
 //! here knows the index; [`Filter`] is what it gets.
 
+mod day;
 mod filter;
 mod parse;
+#[cfg(test)]
+mod parse_tests;
 mod scan;
-pub mod when;
+mod token;
+mod when;
 
-pub use filter::{Filter, Span, Without};
+pub use filter::{Filter, Issued, Outlet, Span, Without};
 pub use parse::{Names, parse, slug};
 
 /// A question, understood.
@@ -31,6 +35,8 @@ pub enum Note {
     OpenQuote,
     /// `foo:bar`, where no field is called so.
     UnknownField(String),
+    /// A setting of the list (`sort:`, `page:`, `facet:`) with a value that it does not have: its name and all as typed.
+    NoSuchSetting(String, String),
     /// A field with a value that means nothing, as typed.
     NoSuchValue(String),
     /// Words or operators beyond what a question may have.

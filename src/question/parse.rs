@@ -1,8 +1,9 @@
 //! From what was typed to a [`Question`].
 
-use super::filter::{Filter, Span, Without};
+use super::filter::{Issued, Outlet, Span, Without};
 use super::scan::{Piece, pieces};
-use super::when::{self, Token};
+use super::token::Token;
+use super::when;
 use super::{Note, Question};
 use crate::corpus::Glossary;
 use crate::date::PartialDate;
@@ -39,7 +40,8 @@ pub fn parse(text: &str, names: &Names) -> Question {
         if (is_plain(&piece) && piece.text == "NOT" && at + 1 < found.len()) || reading.takes(&piece) {
             continue;
         }
-        rest.push(piece);
+        // a field that is none is words on both sides of its colon
+        rest.push(if piece.field.is_some() { Piece { text: piece.typed, ..piece } } else { piece });
     }
     reading.finish(&rest)
 }
@@ -100,13 +102,14 @@ impl Reading<'_> {
                 span.is_some()
             }
             "src" | "source" | "nguon" => {
-                let source = slug(value);
-                match (source.is_empty(), excluded) {
-                    (true, _) => {}
-                    (false, true) => filter.without.push(Without::Source(source.clone())),
-                    (false, false) => filter.sources.push(source.clone()),
+                let is_name = !slug(value).is_empty();
+                let outlet = Outlet { name: value.to_string(), quoted: piece.quoted };
+                match (is_name, excluded) {
+                    (true, true) => filter.without.push(Without::Source(outlet)),
+                    (true, false) => filter.sources.push(outlet),
+                    (false, _) => {}
                 }
-                !source.is_empty()
+                is_name
             }
             "lang" | "tieng" => {
                 let lang = lang_named(value);
@@ -120,11 +123,11 @@ impl Reading<'_> {
             "by" | "cua" if !excluded => {
                 let (body, rest) = Body::named(words(value));
                 let body = body.filter(|_| rest.is_empty());
-                let keys = |body| {
-                    let issued = self.names.register.all().filter(|entry| entry.body == body);
-                    issued.map(|entry| entry.key).collect()
+                let issued = |body| {
+                    let entries = self.names.register.all().filter(|entry| entry.body == body);
+                    Issued { body, keys: entries.map(|entry| entry.key).collect() }
                 };
-                filter.issued = body.map(keys).or(filter.issued.take());
+                filter.issued = body.map(issued).or(filter.issued.take());
                 body.is_some()
             }
             "topic" | "chude" => {
@@ -140,6 +143,11 @@ impl Reading<'_> {
             "title" | "tieude" if !excluded => {
                 filter.title.push(value.to_string());
                 true
+            }
+            // a setting with one of its values was taken by whoever asks; what is left has none
+            "sort" | "xep" | "page" | "trang" | "facet" => {
+                self.note(Note::NoSuchSetting(name, piece.typed.to_string()));
+                return true;
             }
             _ => {
                 self.note(Note::UnknownField(piece.field.unwrap_or_default().to_string()));
@@ -221,26 +229,23 @@ impl Reading<'_> {
         self.question
     }
 
-    /// Takes resolutions that are named by number out of the words: a text must cite them, however it writes them.
+    /// Takes resolutions that are named by number out of the words: a text must cite them, however it writes them. Of
+    /// several alternatives each may name its own; none can be asked of all texts, so there they stay words.
     fn name_resolutions(&mut self) {
+        let [branch] = &mut self.question.branches[..] else { return };
         let mut keys = Vec::new();
-        for branch in &mut self.question.branches {
-            for mention in find(branch, Mode::Query, self.names.register.groups()).into_iter().rev() {
-                let found = resolved(&mention, branch, self.names.register);
-                if mention.strength > Strength::Bare && !found.is_empty() {
-                    let start = before_number(&branch[..mention.range.start]);
-                    branch.replace_range(start..mention.range.end, " ");
-                    keys.extend(found);
-                }
+        for mention in find(branch, Mode::Query, self.names.register.groups()).into_iter().rev() {
+            let found = resolved(&mention, branch, self.names.register);
+            if mention.strength > Strength::Bare && !found.is_empty() {
+                let start = before_number(&branch[..mention.range.start]);
+                branch.replace_range(start..mention.range.end, " ");
+                keys.extend(found);
             }
-            *branch = branch.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        // of several alternatives each may name its own; then none can be asked of all texts
-        if self.question.branches.len() <= 1 {
-            keys.retain(|key| !self.question.filter.resolutions.contains(key));
-            keys.sort();
-            self.question.filter.resolutions.extend(keys);
-        }
+        *branch = branch.split_whitespace().collect::<Vec<_>>().join(" ");
+        keys.retain(|key| !self.question.filter.resolutions.contains(key));
+        keys.sort();
+        self.question.filter.resolutions.extend(keys);
         self.question.branches.retain(|branch| !words(branch).is_empty());
     }
 }
@@ -295,11 +300,4 @@ fn lang_named(value: &str) -> Option<Lang> {
 
 fn is_or(text: &str) -> bool {
     matches!(text, "OR" | "|" | "||" | "hoặc" | "HOẶC" | "Hoặc" | "hoac" | "HOAC")
-}
-
-impl Filter {
-    /// Whether a text in this language can be wanted.
-    pub fn allows(&self, lang: Lang) -> bool {
-        self.lang.is_none_or(|wanted| wanted == lang) && !self.without.contains(&Without::Lang(lang))
-    }
 }

@@ -1,39 +1,12 @@
-//! Dates, ranges and relative dates in a question, in both languages: `2024..2025`, `từ 6/2025`, `tháng trước`, `30d`.
+//! Spans of time in a question, in both languages: `2024..2025`, `từ 6/2025`, `tháng trước`, `30d`.
 //!
 //! Only what limits the search is taken out of the words. `đến năm 2030` names an aim and stays: a span that begins or
 //! ends in the future limits nothing that was already written.
 
+use super::day::{date_at, numeric};
 use super::filter::Span;
-use crate::date::PartialDate;
-use crate::text::{Word, words};
-
-/// A word as it stands between spaces, with its readings.
-pub struct Token {
-    fold: String,
-    exact: String,
-}
-
-impl Token {
-    /// Reads a word between spaces; commas and full stops behind it are no part of it.
-    pub fn of(text: &str) -> Self {
-        let ends_open = text.ends_with("..");
-        let text = if ends_open { text } else { text.trim_end_matches([',', '.', ';', '?', '!']) }.to_lowercase();
-        Self { fold: crate::text::fold(&text), exact: words(&text).into_iter().map(|word: Word| word.exact).collect() }
-    }
-
-    /// Whether this is the word given with its marks, typed with them or without any.
-    fn is(&self, wanted: &str) -> bool {
-        self.fold == crate::text::fold(wanted) && (self.exact == self.fold || self.exact == wanted)
-    }
-
-    fn is_any(&self, wanted: &[&str]) -> bool {
-        wanted.iter().any(|wanted| self.is(wanted))
-    }
-
-    fn number(&self) -> Option<u32> {
-        self.fold.parse().ok().filter(|_| self.fold.len() <= 4)
-    }
-}
+use super::token::Token;
+use crate::date::{MONTHS, PartialDate};
 
 /// The span that begins at a token, with how many tokens it takes. `today` is the day of asking.
 pub fn take(tokens: &[Token], at: usize, today: PartialDate) -> Option<(usize, Span)> {
@@ -41,7 +14,7 @@ pub fn take(tokens: &[Token], at: usize, today: PartialDate) -> Option<(usize, S
         .map(|span| (1, span))
         .or_else(|| short(&tokens[at].fold, today).map(|span| (1, span)))
         .or_else(|| relative(tokens, at, today))
-        .or_else(|| worded(tokens, at).filter(|(_, span)| !is_ahead(span, today)))?;
+        .or_else(|| worded(tokens, at).or_else(|| month(tokens, at)).filter(|(_, span)| !is_ahead(span, today)))?;
     // a number before it makes it something else: 5 năm trước
     let counted = at > 0 && tokens[at - 1].number().is_some() && tokens[at].number().is_none();
     (!counted).then_some(span)
@@ -219,81 +192,15 @@ fn worded(tokens: &[Token], at: usize) -> Option<(usize, Span)> {
     None
 }
 
-/// A date in figures or words: `6/2025`, `ngày 15/6/2025`, `tháng 6 năm 2025`, `năm 2025`, `June 2025`, `15 June 2025`.
-fn date_at(tokens: &[Token], at: usize) -> Option<(usize, PartialDate)> {
+/// `tháng 5 năm 2025`, `June 2025`: a month spelled out, by itself. A year alone is mostly a part of what is looked for.
+fn month(tokens: &[Token], at: usize) -> Option<(usize, Span)> {
+    let (length, date) = date_at(tokens, at)?;
     let first = &tokens[at];
-    let ahead = |by: usize| tokens.get(at + by);
-    if let Some(date) = numeric(&first.fold) {
-        return Some((1, date));
-    }
-    if first.is("năm") {
-        return Some((2, numeric(&ahead(1)?.fold).filter(|date| date.get_month_day().0.is_none())?));
-    }
-    if first.is("ngày") {
-        if let Some(date) = numeric(&ahead(1)?.fold).filter(|date| date.get_month_day().1.is_some()) {
-            return Some((2, date));
-        }
-        let day = ahead(1)?.number()?;
-        let (length, month) = date_at(tokens, at + 2).filter(|_| ahead(2).is_some_and(|token| token.is("tháng")))?;
-        return Some((2 + length, of_month(month, day)?));
-    }
-    if first.is("tháng") {
-        if let Some(date) = numeric(&ahead(1)?.fold).filter(|date| date.get_month_day().0.is_some()) {
-            return Some((2, date));
-        }
-        let month = ahead(1)?.number()?;
-        let year_at = if ahead(2)?.is("năm") { 3 } else { 2 };
-        let year = ahead(year_at)?.number().filter(|year| (1900..2200).contains(year))?;
-        return Some((year_at + 1, PartialDate::month(year as i16, u8::try_from(month).ok()?).ok()?));
-    }
-    if let Some(month) = month_named(&first.fold) {
-        let year = ahead(1)?.number().filter(|year| (1900..2200).contains(year))?;
-        return Some((2, PartialDate::month(year as i16, month).ok()?));
-    }
-    let day = first.number().filter(|day| (1..=31).contains(day))?;
-    let (length, month) =
-        ahead(1).filter(|next| month_named(&next.fold).is_some()).and_then(|_| date_at(tokens, at + 1))?;
-    Some((1 + length, of_month(month, day)?))
-}
-
-fn of_month(month: PartialDate, day: u32) -> Option<PartialDate> {
-    PartialDate::day(month.get_year(), month.get_month_day().0?, u8::try_from(day).ok()?).ok()
-}
-
-fn month_named(word: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let at = MONTHS.iter().position(|month| word == *month || word.len() == 3 && month.starts_with(word))?;
-    Some(at as u8 + 1)
-}
-
-/// `2025`, `6/2025`, `2025-06`, `15/6/2025`, `2025-06-15`
-fn numeric(text: &str) -> Option<PartialDate> {
-    let parts: Option<Vec<u16>> = text.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    let is_year = |year: u16| (1900..2200).contains(&year);
-    let small = |number: u16| u8::try_from(number).ok();
-    match parts?[..] {
-        [year] if is_year(year) && text.len() == 4 => Some(PartialDate::year(year as i16)),
-        [month, year] | [year, month] if is_year(year) && month <= 12 => {
-            PartialDate::month(year as i16, small(month)?).ok()
-        }
-        [day, month, year] | [year, month, day] if is_year(year) => {
-            PartialDate::day(year as i16, small(month)?, small(day)?).ok()
-        }
-        _ => None,
-    }
+    let in_english = || MONTHS.iter().any(|name| first.is(name) || first.is(&name[..3]));
+    // in Vietnamese, may is sewing: dệt may 2025
+    let other_word = || first.is("may") && at > 0 && !tokens[at - 1].is_any(&["in", "of"]);
+    let spelled_out = if first.is("tháng") { length > 2 } else { in_english() && !other_word() };
+    spelled_out.then(|| (length, Span::of(date)))
 }
 
 #[cfg(test)]
@@ -347,6 +254,10 @@ mod tests {
             ("30 ngày qua", "3 2026-10-23..2026-11-22"),
             ("3 tháng gần đây", "4 2026-08-22..2026-11-22"),
             ("today", "1 2026-11-22..2026-11-22"),
+            ("tháng 5 năm 2025", "4 2025-05..2025-05"),
+            ("thang 5 nam 2025 x", "4 2025-05..2025-05"),
+            ("tháng 5, 2025", "3 2025-05..2025-05"),
+            ("May 2025", "2 2025-05..2025-05"),
         ] {
             assert_eq!(told(text).as_deref(), Some(expected), "{text}");
         }
@@ -374,6 +285,10 @@ mod tests {
             "đ",
             "after the",
             "từ 30/4",
+            "18 May 2025",
+            "tháng 5 năm 2030",
+            "ngày 18 tháng 5 năm 2025",
+            "tháng 5",
         ] {
             assert_eq!(told(text), None, "{text}");
         }

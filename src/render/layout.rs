@@ -1,6 +1,6 @@
 //! From the pieces of an answer to lines of one language, the same for every medium.
 
-use super::Looks;
+use super::{Looks, light};
 use crate::i18n::Lang;
 use crate::reply::{Block, Line, Reply, Style};
 
@@ -14,7 +14,8 @@ pub struct Row {
 }
 
 impl Row {
-    fn is_blank(&self) -> bool {
+    /// Whether nothing can be seen of it.
+    pub fn is_blank(&self) -> bool {
         self.runs.iter().all(|(text, _)| text.trim().is_empty())
     }
 }
@@ -57,7 +58,7 @@ pub fn rows(reply: &Reply, looks: Looks) -> Vec<Row> {
     while rows.last().is_some_and(Row::is_blank) {
         rows.pop();
     }
-    rows
+    if looks.light { light::cut(rows, looks.lang) } else { rows }
 }
 
 /// The piece itself, where the layout shows it.

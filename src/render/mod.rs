@@ -1,6 +1,7 @@
 //! Giving an answer a voice: one language, one medium. Nothing is looked up here.
 
 mod layout;
+mod light;
 pub mod plain;
 pub mod telegram;
 
@@ -21,7 +22,7 @@ pub struct Looks {
 impl Looks {
     /// As a chat chose it.
     pub fn of(settings: &ChatSettings, lang: Lang) -> Self {
-        Self { lang, layout: settings.layout, light: settings.light }
+        Self { lang, layout: settings.shows(), light: settings.light }
     }
 }
 

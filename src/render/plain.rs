@@ -15,8 +15,10 @@ pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
         }
         for (run, style) in &row.runs {
             text.push_str(run);
-            if let Style::Link(url) = style {
-                text.push_str(&format!(" <{url}>"));
+            match style {
+                Style::Link(url) if url != run => text.push_str(&format!(" <{url}>")),
+                Style::Start(payload) => text.push_str(&format!(" </start {payload}>")),
+                Style::Plain | Style::Bold | Style::Italic | Style::Code | Style::Link(_) => {}
             }
         }
         text.truncate(text.trim_end_matches(' ').len());
@@ -48,7 +50,7 @@ pub fn typed(does: &Does) -> String {
         Does::Open(url) => url.clone(),
         Does::Copy(text) => text.clone(),
         Does::Inline(query) => format!("@nqbot {query}"),
-        Does::Link(payload) => format!("/start {payload}"),
+        Does::Link(payload) | Does::Share { payload, .. } => format!("/start {payload}"),
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Kind {
     Code,
     /// A link.
     Link(String),
+    /// A link to the private chat with the bot at what the start parameter names.
+    Start(String),
     /// A quotation that opens when pressed.
     Quote,
 }
@@ -132,6 +134,7 @@ impl Page {
             Style::Italic => Some(Kind::Italic),
             Style::Code => Some(Kind::Code),
             Style::Link(url) => Some(Kind::Link(url.clone())),
+            Style::Start(payload) => Some(Kind::Start(payload.clone())),
         };
         // an entity must not begin or end with white space
         let (start, inner) = (utf16::len(text) - utf16::len(text.trim_start()), utf16::len(text.trim()));
@@ -208,6 +211,7 @@ fn fitting(row: Row) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::reply::{Block, Line, Outcome};
+    use crate::setting::Layout;
     use proptest::prelude::*;
 
     fn reply(blocks: Vec<Block>) -> Reply {
@@ -233,6 +237,8 @@ mod tests {
         Ok(())
     }
 
+    const LAYOUTS: [Layout; 3] = [Layout::Compact, Layout::Normal, Layout::Full];
+
     fn blocks() -> impl Strategy<Value = Vec<Block>> {
         let text = "\\PC{0,200}|[ \n😀a]{0,30}|(từ ngữ ){0,900}|[😀]{0,3000}|x{0,5000}";
         let line = proptest::collection::vec((text, 0..5_u8), 0..6).prop_map(|spans| {
@@ -244,12 +250,15 @@ mod tests {
                 _ => line.link(text, "https://example.org"),
             })
         });
-        let block = (line.clone(), line, 0..6_u8).prop_map(|(one, two, kind)| match kind {
+        let layout = (0..LAYOUTS.len()).prop_map(|at| LAYOUTS[at]);
+        let block = (line.clone(), line, 0..8_u8, layout).prop_map(|(one, two, kind, layout)| match kind {
             0 => Block::Heading(one),
             1 => Block::Text(one),
             2 => Block::Item(Some(3), vec![one, two]),
             3 => Block::Quote(vec![one, two]),
             4 => Block::Note(one),
+            5 => Block::AtLeast(layout, Box::new(Block::Quote(vec![one, two]))),
+            6 => Block::AtLeast(layout, Box::new(Block::Item(None, vec![one, two]))),
             _ => Block::Gap,
         });
         proptest::collection::vec(block, 0..12)
@@ -263,6 +272,24 @@ mod tests {
             let messages = messages(&reply(blocks), Lang::Vi);
             for message in messages.iter().filter(|message| !message.text.is_empty()) {
                 prop_assert!(lawful(message).is_ok(), "{:?}", lawful(message));
+            }
+        }
+
+        #[test]
+        fn every_layout_becomes_lawful_messages_and_a_light_one_is_short(blocks in blocks()) {
+            let mut last = 0;
+            for layout in LAYOUTS {
+                let whole = messages(&reply(blocks.clone()), Looks { lang: Lang::En, layout, light: false });
+                for message in whole.iter().filter(|message| !message.text.is_empty()) {
+                    prop_assert!(lawful(message).is_ok(), "{:?}", lawful(message));
+                }
+                let length: usize = whole.iter().map(|message| message.text.len()).sum();
+                prop_assert!(length + 2 * RESERVE >= last, "a fuller layout says less");
+                last = length;
+                let light = messages(&reply(blocks.clone()), Looks { lang: Lang::Vi, layout, light: true });
+                prop_assert_eq!(light.len(), 1);
+                prop_assert!(utf16::len(&light[0].text) <= crate::render::light::LIMIT);
+                prop_assert!(light[0].text.is_empty() || lawful(&light[0]).is_ok(), "{:?}", lawful(&light[0]));
             }
         }
 

@@ -110,6 +110,8 @@ pub enum Style {
     Code,
     /// A link to an address.
     Link(String),
+    /// A link to the private chat with the bot at what the start parameter names; see `/start`.
+    Start(String),
 }
 
 /// A button.
@@ -134,6 +136,13 @@ pub enum Does {
     Inline(String),
     /// Opens the private chat with the bot at what the start parameter names; see `/start`.
     Link(String),
+    /// Offers to send a link to the bot to another chat.
+    Share {
+        /// The start parameter of the link.
+        payload: String,
+        /// What stands beside the link.
+        text: String,
+    },
 }
 
 impl Reply {
@@ -210,6 +219,16 @@ impl Button {
     pub fn open(label: Localized, url: &str) -> Self {
         Self { label, does: Does::Open(url.to_string()) }
     }
+
+    /// A button that opens the private chat with the bot at what a start parameter names.
+    pub fn link(label: Localized, payload: &str) -> Self {
+        Self { label, does: Does::Link(payload.to_string()) }
+    }
+
+    /// A button that begins an inline question in the same chat.
+    pub fn inline(label: Localized, query: &str) -> Self {
+        Self { label, does: Does::Inline(query.to_string()) }
+    }
 }
 
 impl Line {
@@ -247,6 +266,11 @@ impl Line {
     /// Adds a link.
     pub fn link(self, text: impl Into<Localized>, url: &str) -> Self {
         self.with(text, Style::Link(url.to_string()))
+    }
+
+    /// Adds a link to the private chat with the bot at what a start parameter names.
+    pub fn start(self, text: impl Into<Localized>, payload: &str) -> Self {
+        self.with(text, Style::Start(payload.to_string()))
     }
 
     /// Adds another line's spans.

@@ -57,8 +57,8 @@ pub struct Standing {
     pub chat: i64,
     /// What kind of chat.
     pub kind: Kind,
-    /// Who changed it.
-    pub by: i64,
+    /// Who changed it; none for a service account.
+    pub by: Option<i64>,
     /// The language of that person's Telegram.
     pub client: Option<String>,
     /// Whether the bot could be written to and write before.
@@ -117,13 +117,14 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
         (None, false) if kind == Kind::Group => Asked::Running(text),
         (None, _) => return Event::Nothing,
     };
+    // who writes as a group or a channel shares a service account with all who do so
     let sender = message.sender_chat.as_ref().map(|chat| chat.id.0);
     Event::Asked(Question {
         chat,
         kind,
         thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
         message: message.id.0,
-        asker: message.from.as_ref().map(|from| from.id.0 as i64),
+        asker: sender.or(message.from.as_ref().map(|from| from.id.0 as i64)),
         as_group: sender == Some(chat),
         client: message.from.as_ref().and_then(|from| from.language_code.clone()),
         asked,
@@ -196,7 +197,7 @@ fn standing(change: &ChatMemberUpdated) -> Standing {
     Standing {
         chat: change.chat.id.0,
         kind,
-        by: change.from.id.0 as i64,
+        by: Some(change.from.id.0 as i64).filter(|_| !change.from.is_bot),
         client: change.from.language_code.clone(),
         was_in: is_in(&change.old_chat_member),
         is_in: is_in(&change.new_chat_member),

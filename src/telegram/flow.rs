@@ -191,6 +191,13 @@ impl Works {
         [shared, sent, recent].into_iter().flatten().max()
     }
 
+    /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
+    /// that costs this answer and nothing else.
+    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _permit = self.workers.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+
     /// Forgets the question of an update.
     pub fn settle(&self, update: Option<i64>) {
         if let Some(Err(error)) = update.map(|update| self.house.store.settle(update)) {
@@ -325,7 +332,7 @@ impl Job<'_> {
             {
                 warn!("store: {error:#}");
             }
-            return Meant::Question(Some(format!("/{line}")));
+            return Meant::Question(Some(line));
         }
         match (question.is_private() || is_command, settings.references) {
             (true, _) => Meant::Question(None),
@@ -352,21 +359,21 @@ impl Job<'_> {
     async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
         let (works, question) = (self.works, self.question);
         if let Some(changes) = route::changes(&prepared.request) {
+            // what is written in a channel is read by all; it is set up in private
+            if question.kind == Kind::Channel {
+                return None;
+            }
             let (client, store) = (&works.client, &works.house.store);
             prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
         }
         let lang = prepared.request.lang;
         let sign = sign_of_life(works, question);
-        let permit = works.workers.acquire().await.ok()?;
         let (inner, asked) = (Arc::clone(works), question.clone());
-        let worked_out =
-            tokio::task::spawn_blocking(move || answer::work_out(&inner.house, &inner.recent, &asked, &prepared)).await;
-        drop(permit);
+        let worked_out = works.blocking(move || answer::work_out(&inner.house, &inner.recent, &asked, &prepared)).await;
         sign.abort();
-        worked_out.unwrap_or_else(|error| {
-            // the guard around each answer: a panic costs this answer and nothing else
+        worked_out.unwrap_or_else(|| {
             let code = answer::code(question);
-            error!(code = code.as_str(); "answer: panicked: {error}");
+            error!(code = code.as_str(); "answer: panicked");
             Some(answer::failed(&code, lang))
         })
     }

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use log::{error, info, warn};
+use log::{info, warn};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -70,14 +70,8 @@ async fn called(State(listening): State<Arc<Listening>>, headers: HeaderMap, bod
         warn!(bytes = body.len(); "telegram: a call of the webhook without an update is left out");
         return StatusCode::BAD_REQUEST;
     };
-    match intake::take(&listening.works, &raw) {
-        Ok(_) => StatusCode::OK,
-        Err(error) => {
-            // Telegram calls again
-            error!("store: an update cannot be kept: {error:#}");
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-    }
+    intake::take(&listening.works, &raw);
+    StatusCode::OK
 }
 
 /// Gives Telegram the address, and asks now and then how its calls fare; the heartbeat tells that Telegram is reached.

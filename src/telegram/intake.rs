@@ -4,7 +4,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use anyhow::Result;
 use log::{debug, error, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -26,11 +25,11 @@ struct Numbered {
     update_id: i64,
 }
 
-/// Takes an update. Its number; none when it has none. An error when it could not be kept: it should be given again.
-pub fn take(works: &Arc<Works>, raw: &RawValue) -> Result<Option<i64>> {
+/// Takes an update: when this is done, it is kept. Its number; none when it has none.
+pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
     let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
         warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
-        return Ok(None);
+        return None;
     };
     let read = catch_unwind(AssertUnwindSafe(|| match serde_json::from_str::<Update>(raw.get()) {
         Ok(Update { kind: UpdateKind::Error(_), .. }) => {
@@ -47,25 +46,39 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Result<Option<i64>> {
         error!(update = update_id, letters = raw.get().len(); "telegram: an update panicked and is left out");
         Event::Nothing
     });
-    keep(works, update_id, event)?;
-    Ok(Some(update_id))
+    keep(works, update_id, event);
+    Some(update_id)
 }
 
 /// Keeps what an update asks, and sets it going.
-fn keep(works: &Arc<Works>, update: i64, event: Event) -> Result<()> {
+fn keep(works: &Arc<Works>, update: i64, event: Event) {
+    if let Event::Asked(question) = &event
+        && matches!(question.asked, Asked::Running(_))
+        && !works.settings(question.chat).references
+    {
+        works.seen(question.chat, question.message);
+        return;
+    }
     let kept = match &event {
         // talk that is not meant for the bot is not kept
         Event::Asked(question) if !matches!(question.asked, Asked::Running(_)) => Some(question),
         Event::Pressed { question: Some(question), .. } if press::is_theirs(question) => Some(question),
         _ => None,
     };
-    let text = kept.map(serde_json::to_string).transpose()?;
+    let text = kept.and_then(|question| serde_json::to_string(question).ok());
     let question = kept.map(|question| question.chat).zip(text.as_deref());
-    if !works.house.store.take_update(update, question)? {
-        debug!(update = update; "telegram: an update came again and is left out");
-        return Ok(());
-    }
-    let number = kept.is_some().then_some(update);
+    let number = match works.house.store.take_update(update, question) {
+        Ok(true) => kept.is_some().then_some(update),
+        Ok(false) => {
+            debug!(update = update; "telegram: an update came again and is left out");
+            return;
+        }
+        // a full disk must not silence the bot: it answers, and only a crash could cost or double an answer
+        Err(error) => {
+            error!(update = update; "store: a question cannot be kept and is answered without: {error:#}");
+            None
+        }
+    };
     match event {
         Event::Asked(question) => {
             works.seen(question.chat, question.message);
@@ -77,7 +90,6 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) -> Result<()> {
         Event::Moved { from, to } => sending::moved(works, from, to),
         Event::Nothing => {}
     }
-    Ok(())
 }
 
 /// Puts a question into its chat's lane.

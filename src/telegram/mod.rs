@@ -25,7 +25,7 @@ mod question;
 mod rights;
 mod sending;
 mod standing;
-mod wire;
+pub mod wire;
 
 use std::fs;
 use std::net::SocketAddr;

@@ -10,7 +10,7 @@ use super::question::{Asked, Kind, Question};
 use super::sending;
 use super::wire::Address;
 use crate::action::Action;
-use crate::command::mentioned;
+use crate::command::{deep_link, mentioned};
 use crate::i18n::{Lang, Localized, fixed};
 use crate::outbox::Rank;
 use crate::render::Looks;
@@ -43,7 +43,7 @@ pub fn enough(works: &Works, question: &Question, settings: &ChatSettings, lang:
         }
     };
     if let Some(key) = line.and_then(|line| works.house.store.keep_asked(&line).ok()) {
-        reply.row(vec![Button { label: texts::in_private(), does: Does::Link(format!("s-{key}")) }]);
+        reply.row(vec![Button { label: texts::in_private(), does: Does::Link(deep_link::to_kept(&key)) }]);
     }
     Answer::of(&reply, Looks::of(settings, lang))
 }
@@ -69,7 +69,7 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
 /// Shows the resolutions that a group's talk names, each once in a while. Whether the update is settled.
 pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) -> bool {
     let text = question.text().unwrap_or_default();
-    let mut keys = mentioned::certain(&works.house, text);
+    let mut keys = mentioned::certain(&works.house, text, crate::app::today());
     let store = &works.house.store;
     keys.retain(|key| store.show(question.chat, &key.to_string(), now, REFERENCE_S).unwrap_or(false));
     if keys.is_empty() || works.guard.may_say(question.chat, settings.budget) != Verdict::Answer {
@@ -84,10 +84,9 @@ pub async fn references(works: &Arc<Works>, question: &Question, settings: &Chat
 
 /// Tells who asked in a closed topic why there is no answer: in private, once.
 pub fn closed(works: &Works, question: &Question) {
-    let (Some(asker), now) = (question.asker, crate::app::now()) else { return };
+    let (Some(asker), now) = (question.asker.filter(|asker| *asker > 0), crate::app::now()) else { return };
     let what = format!("closed {}", question.thread.unwrap_or_default());
-    // no one has the numbers of service accounts as a chat
-    if question.as_group || !works.house.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
+    if !works.house.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
         return;
     }
     let mut reply = Reply::new(Outcome::Usage);

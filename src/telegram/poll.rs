@@ -44,7 +44,7 @@ impl<'a> Poll<'a> {
             // the first request does not stay open, so that it is soon known whether Telegram is reached
             let timeout_s = if self.reached { self.settings.poll_timeout_s } else { 0 };
             match ask(&self.works.client, self.offset, timeout_s, MOST).await {
-                Ok(updates) => self.take(updates).await,
+                Ok(updates) => self.take(updates),
                 Err(failure) => match self.trouble(failure).await {
                     Ok(pause) => tokio::time::sleep(pause).await,
                     Err(reason) => return reason,
@@ -53,22 +53,15 @@ impl<'a> Poll<'a> {
         }
     }
 
-    async fn take(&mut self, updates: Vec<Box<RawValue>>) {
+    fn take(&mut self, updates: Vec<Box<RawValue>>) {
         if self.troubles > 0 {
             info!("telegram: reached again");
         }
         (self.reached, self.troubles, self.conflicts) = (true, 0, 0);
         beat(&self.settings.heartbeat);
         for raw in updates {
-            match intake::take(self.works, &raw) {
-                Ok(Some(update)) => self.offset = self.offset.max(update + 1),
-                Ok(None) => {}
-                Err(error) => {
-                    // not confirmed, so it comes again
-                    error!("store: an update cannot be kept, trying again: {error:#}");
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                    return;
-                }
+            if let Some(update) = intake::take(self.works, &raw) {
+                self.offset = self.offset.max(update + 1);
             }
         }
     }

@@ -11,6 +11,7 @@ use super::answer::lang_of;
 use super::flow::Works;
 use super::question::{Asked, Kind, Question};
 use super::{button, intake, rights, wire};
+use crate::command::deep_link;
 use crate::i18n::{Lang, Localized};
 
 /// Whether who pressed may, as far as that is known without asking Telegram.
@@ -56,7 +57,7 @@ fn refusal(works: &Works, question: &Question) -> Value {
     };
     let key = action.and_then(|action| works.house.store.keep_asked(&action.line).ok());
     match (question.kind, key) {
-        (Kind::Channel, Some(key)) => json!({ "url": wire::deep_link(&works.me.name, &format!("s-{key}")) }),
+        (Kind::Channel, Some(key)) => json!({ "url": wire::deep_link(&works.me.name, &deep_link::to_kept(&key)) }),
         _ => json!({ "text": texts::not_yours(&works.me.name).get(lang), "show_alert": false }),
     }
 }

@@ -13,7 +13,7 @@ pub struct Question {
     pub thread: Option<i32>,
     /// The message that asks, or under which a button was pressed.
     pub message: i32,
-    /// Who asks; none in a channel.
+    /// Who asks: a person, or the group or channel in whose name somebody does.
     pub asker: Option<i64>,
     /// Whether the asker speaks in the name of the group itself: an anonymous administrator.
     pub as_group: bool,

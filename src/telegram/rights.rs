@@ -50,7 +50,7 @@ pub async fn leads(client: &Client, chat: i64, person: Option<i64>) -> bool {
         id: i64,
         is_bot: bool,
     }
-    let Some(person) = person else { return false };
+    let Some(person) = person.filter(|person| *person > 0) else { return false };
     let limit = Duration::from_secs(5);
     match client.call::<Vec<Member>>("getChatAdministrators", &json!({ "chat_id": chat }), limit).await {
         Ok(members) => members.iter().any(|member| member.user.id == person && !member.user.is_bot),

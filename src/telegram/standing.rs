@@ -29,8 +29,10 @@ fn note(works: &Arc<Works>, standing: &Standing) -> anyhow::Result<()> {
     if standing.kind == Kind::Private {
         return Ok(());
     }
-    // a service account adds nobody; the others can be offered the settings in private
-    store.manages(standing.by, standing.chat)?;
+    // who let the bot in can be offered the settings in private
+    if let Some(by) = standing.by {
+        store.manages(by, standing.chat)?;
+    }
     if standing.was_in {
         return Ok(());
     }
@@ -51,8 +53,9 @@ fn note(works: &Arc<Works>, standing: &Standing) -> anyhow::Result<()> {
         }
         Kind::Channel if store.greet(standing.chat)? => {
             // a channel is left alone; who made the bot its administrator learns how to set it up
-            let reply = channel(standing.chat);
-            works.push(standing.by, Item::Say { reply, lang, thread: None }, Rank::Interactive);
+            if let Some(by) = standing.by {
+                works.push(by, Item::Say { reply: channel(standing.chat), lang, thread: None }, Rank::Interactive);
+            }
         }
         _ => {}
     }

@@ -7,6 +7,7 @@ use crate::i18n::Lang;
 use crate::render::telegram::{Entity, Kind, Message};
 use crate::reply::{Does, Prompt};
 use crate::store::Store;
+use crate::text::percent;
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug)]
@@ -81,16 +82,16 @@ pub fn deep_link(bot: &str, payload: &str) -> String {
 }
 
 /// The text of a message with its looks, as every method wants it; `text` is what the method calls the text.
-pub fn text(message: &Message, text: &str) -> Value {
+pub fn text(message: &Message, text: &str, bot: &str) -> Value {
     let mut body = json!({ text: message.text, "link_preview_options": preview(message) });
     if !message.entities.is_empty() {
-        body["entities"] = message.entities.iter().map(entity).collect();
+        body["entities"] = message.entities.iter().map(|one| entity(one, bot)).collect();
     }
     body
 }
 
 fn content(message: &Message, frame: Frame) -> anyhow::Result<Value> {
-    let mut body = text(message, "text");
+    let mut body = text(message, "text", frame.bot);
     if !message.buttons.is_empty() {
         body["reply_markup"] = keyboard(message, frame)?;
     }
@@ -104,10 +105,12 @@ fn preview(message: &Message) -> Value {
     }
 }
 
-fn entity(entity: &Entity) -> Value {
+fn entity(entity: &Entity, bot: &str) -> Value {
     let (offset, length) = (entity.offset, entity.length);
+    let link = |url: &str| json!({ "type": "text_link", "offset": offset, "length": length, "url": url });
     let kind = match &entity.kind {
-        Kind::Link(url) => return json!({ "type": "text_link", "offset": offset, "length": length, "url": url }),
+        Kind::Link(url) => return link(url),
+        Kind::Start(payload) => return link(&deep_link(bot, payload)),
         Kind::Bold => "bold",
         Kind::Italic => "italic",
         Kind::Code => "code",
@@ -131,6 +134,11 @@ pub fn keyboard(message: &Message, frame: Frame) -> anyhow::Result<Value> {
                 Does::Copy(text) => json!({ "text": label, "copy_text": { "text": text } }),
                 Does::Inline(query) => json!({ "text": label, "switch_inline_query_current_chat": query }),
                 Does::Link(payload) => json!({ "text": label, "url": deep_link(frame.bot, payload) }),
+                Does::Share { payload, text } => {
+                    let url = percent::encode(&deep_link(frame.bot, payload));
+                    let text = percent::encode(text);
+                    json!({ "text": label, "url": format!("https://t.me/share/url?url={url}&text={text}") })
+                }
             });
         }
         rows.push(keys);

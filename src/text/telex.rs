@@ -73,7 +73,7 @@ impl<'t> Piece<'t> {
         let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit());
         let number = lower.bytes().any(|b| b.is_ascii_digit()) && letters.len() <= 2;
         let fits = is_well_formed(&lower) || number || matches!(lower.as_str(), "nq" | "tw");
-        let read = if fits && is_well_formed(&lower) { None } else { syllable(&lower) };
+        let read = if is_well_formed(&lower) { None } else { syllable(&lower) };
         let known = known(&lower);
         Self { whole, core, read, known, fits, ends_in_digits: letters.len() < lower.len() && is_well_formed(letters) }
     }

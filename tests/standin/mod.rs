@@ -305,6 +305,17 @@ impl StandIn {
         self.shared().world().account()
     }
 
+    /// What is unlawful about a request by itself, before chats and messages are looked at.
+    #[must_use]
+    pub fn unlawful(method: &'static str, params: &Value) -> Vec<String> {
+        let mut notes = Vec::new();
+        let params = params.as_object().cloned().unwrap_or_default();
+        if let Err(refusal) = lawful::check(&request::Request { method, params }, &mut notes) {
+            notes.push(refusal.description);
+        }
+        notes
+    }
+
     fn shared(&self) -> &Shared {
         &self.house.shared
     }

@@ -7,6 +7,7 @@
 mod basics;
 mod faults;
 mod groups;
+mod inline;
 mod killed;
 mod late;
 mod webhook;
