@@ -22,7 +22,7 @@ pub struct Request {
     pub list: Numbered,
     /// Who asks; none where that cannot be told.
     pub asker: Option<i64>,
-    /// Whether the asker may change the settings that the question would change.
+    /// Whether the asker may change the settings that the question would change; `route::changes` tells which.
     pub may_change: bool,
     /// The text of the message that the question answers.
     pub replied: Option<String>,

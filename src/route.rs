@@ -8,7 +8,7 @@ use crate::register::find::{Strength, find};
 use crate::register::{Document, Mode};
 use crate::reply::{Block, Button, Outcome, Reply};
 use crate::request::{Input, Place, Request};
-use crate::text::{utf16, words};
+use crate::text::{fold, utf16, words};
 
 /// Longer questions are cut; none needs more.
 const LONGEST: usize = 1_000;
@@ -82,6 +82,12 @@ pub fn identity(text: &str) -> String {
         }
         None => plain(text),
     }
+}
+
+/// Whether a message ends what waits for an answer.
+pub fn cancels(text: &str) -> bool {
+    let name = command::CANCEL.name();
+    identity(text) == format!("/{name}") || command::CANCEL.words().contains(&fold(text.trim()).as_str())
 }
 
 /// The command line that a message leads to, as a button carries it; none when it leads to nothing.

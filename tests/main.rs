@@ -9,6 +9,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod asking;
 mod conversations;
 mod house;
 mod inline;

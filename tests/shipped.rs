@@ -7,10 +7,12 @@ use nqbot::corpus::check::check;
 use nqbot::i18n::Lang;
 use nqbot::index::{Order, Wanted};
 use nqbot::question::Filter;
+use nqbot::render::Looks;
 use nqbot::render::telegram::{LIMIT, MOST_ENTITIES, messages};
 use nqbot::reply::{Does, Outcome};
 use nqbot::request::{Input, Place, Request};
 use nqbot::route;
+use nqbot::setting::{ChatSettings, Layout};
 use nqbot::text::utf16;
 use unicode_normalization::UnicodeNormalization;
 
@@ -91,6 +93,38 @@ fn everything_shipped_becomes_lawful_messages() {
             }
         }
     }
+}
+
+/// Every article, card and list in each layout; light ones are one short message, and nothing of an article is lost.
+#[test]
+fn every_layout_of_what_is_shipped_is_lawful_and_light_ones_are_short() {
+    let house = house::shared();
+    let index = house.index().expect("an index");
+    let all = index.latest(&Filter::default(), Lang::Vi, 0, 10_000).expect("a list");
+    let reads = all.entries.iter().flat_map(|entry| ["", " page:2"].map(|page| format!("/read {}{page}", entry.id)));
+    let cards =
+        house.register.all().flat_map(|entry| ["resolution", "targets"].map(|name| format!("/{name} {}", entry.key)));
+    let lists =
+        ["/latest", "/latest 10", "/resolutions", "/search nghị quyết kinh tế", "/help", "/privacy", "/settings"];
+    let mut cut = Vec::new();
+    for line in reads.chain(cards).chain(lists.map(String::from)) {
+        for (layout, light) in [(Layout::Compact, false), (Layout::Full, false), (Layout::Normal, true)] {
+            let settings = ChatSettings { layout, light, ..ChatSettings::default() };
+            let known = Request::new(Input::Text(line.clone()), Lang::Vi, Place::Private, house::today());
+            let request = Request { settings: settings.clone(), ..known };
+            let reply = route::answer(house, &request).expect("an answer");
+            let made = messages(&reply, Looks::of(&settings, Lang::Vi));
+            for message in &made {
+                let (units, looks) = (utf16::len(&message.text), message.entities.len());
+                assert!(units > 0 && units <= LIMIT && looks <= MOST_ENTITIES, "{line}: {units} units, {looks} looks");
+            }
+            if light {
+                assert!(made.len() == 1 && utf16::len(&made[0].text) <= 1_200, "{line} is not light");
+                cut.extend(Some(line.clone()).filter(|_| made[0].text.contains("/settings light off")));
+            }
+        }
+    }
+    assert!(cut.iter().all(|line| line.starts_with("/targets") || line == "/latest 10"), "cut short: {cut:?}");
 }
 
 /// The first hit is the same without marks, decomposed, and with the tone in its other place.

@@ -85,6 +85,8 @@ pub static TARGETS: targets::Targets = targets::Targets;
 pub static READ: read::Read = read::Read;
 /// See [`RESOLUTION`].
 pub static HELP: help::Help = help::Help;
+/// Ends what waits for an answer.
+pub static CANCEL: cancel::Cancel = cancel::Cancel;
 
 /// One thing a person can ask.
 pub trait Command: Sync {

@@ -71,12 +71,16 @@ fn list(entry: &Resolution) -> Reply {
     }
     for target in &entry.targets {
         reply.say(Block::Item(None, lines(target)));
-        if let Some(url) = &target.source {
-            reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
-        }
     }
     if !entry.targets.is_empty() {
         reply.gap().note(texts::as_stated());
+    }
+    let mut told: Vec<&String> = Vec::new();
+    for url in entry.targets.iter().filter_map(|target| target.source.as_ref()) {
+        if !told.contains(&url) {
+            reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+            told.push(url);
+        }
     }
     reply.row(vec![Button::ask(texts::card(), view::open_action(entry.key))]);
     reply

@@ -313,26 +313,28 @@ impl Job<'_> {
     /// What the words are: a question, with other words than were typed where a command waited for them, or not one.
     fn meant(&self, settings: &ChatSettings, now: i64) -> Meant {
         let (question, store) = (self.question, &self.works.house.store);
-        let text = match &question.asked {
-            Asked::Press(_) => return Meant::Question(None),
+        let typed = match &question.asked {
             Asked::Running(_) if settings.references => return Meant::Running,
             Asked::Running(_) => return Meant::Nothing,
-            Asked::Text(text) | Asked::Edited(text) => text,
+            Asked::Press(_) => None,
+            Asked::Text(text) | Asked::Edited(text) => Some(text.as_str()),
         };
-        let is_command = text.starts_with('/');
-        let waiting = question.asker.and_then(|asker| store.prompt(question.chat, asker, now).ok().flatten());
+        let is_command = typed.is_none_or(|text| text.starts_with('/'));
+        let waiting =
+            question.asker.zip(question.asker.and_then(|asker| store.prompt(question.chat, asker, now).ok().flatten()));
         let below = |prompt: i32| question.replied.as_ref().is_some_and(|replied| replied.message == prompt);
-        if let Some((command, message)) = waiting
-            && !is_command
-            && (question.is_private() || below(message))
-            && let Some(line) = route::prompted(&command, text)
+        if let Some((asker, (command, message))) = waiting
+            && (question.is_private() || is_command || below(message))
         {
-            if let Some(asker) = question.asker
-                && let Err(error) = store.end_prompt(question.chat, asker)
-            {
+            let line = typed.and_then(|text| route::prompted(&command, text));
+            // whatever else is asked, nothing waits any more; /cancel ends the wait by itself and tells of it
+            let ends_itself = typed.is_none_or(route::cancels);
+            if !ends_itself && let Err(error) = store.end_prompt(question.chat, asker) {
                 warn!("store: {error:#}");
             }
-            return Meant::Question(Some(line));
+            if line.is_some() {
+                return Meant::Question(line);
+            }
         }
         match (question.is_private() || is_command, settings.references) {
             (true, _) => Meant::Question(None),
