@@ -81,8 +81,8 @@ mod texts {
 
     pub fn answers() -> Localized {
         fixed(
-            "Trong 48 giờ, bot ghi nhớ tin nhắn nào trả lời tin nhắn nào, chỉ bằng số của tin nhắn.",
-            "For 48 hours the bot remembers which message answers which, by their numbers only.",
+            "Trong 48 giờ, bot ghi nhớ tin nhắn nào trả lời tin nhắn nào, chỉ bằng số của tin nhắn; trong 30 ngày, những nghị quyết đã tự giới thiệu trong nhóm.",
+            "For 48 hours the bot remembers which message answers which, by their numbers only; for 30 days, which resolutions it has shown by itself in a group.",
         )
     }
 

@@ -216,7 +216,7 @@ impl Works {
 
 /// Private chats and basic groups count their messages together, supergroups and channels each for themselves. The
 /// latter have numbers below -10^12 (Bot API, "Dialog ids").
-fn shares_numbers(chat: i64) -> bool {
+pub fn shares_numbers(chat: i64) -> bool {
     chat > -1_000_000_000_000
 }
 

@@ -51,7 +51,10 @@ pub fn enough(works: &Works, question: &Question, settings: &ChatSettings, lang:
 /// Points to the answer that the same question just got in a group, or says nothing if that was done as well. Whether
 /// the question is dealt with.
 pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks: Looks, now: i64) -> bool {
-    if question.kind != Kind::Group || !matches!(question.asked, Asked::Text(_)) {
+    let (Kind::Group, Asked::Text(text)) = (question.kind, &question.asked) else { return false };
+    // what changes something does so for who asks, and each time
+    let asked = Request::new(Input::Text(text.clone()), looks.lang, Place::Group, crate::app::today());
+    if route::changes(&asked).is_some() {
         return false;
     }
     let store = &works.house.store;

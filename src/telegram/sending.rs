@@ -1,6 +1,7 @@
 //! Sending an answer: each message noted before it goes, refused looks taken off, moves followed, closed topics told once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use log::{debug, info, warn};
@@ -10,8 +11,8 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::button;
-use super::client::{Client, Failure};
-use super::flow::Works;
+use super::client::Failure;
+use super::flow::{Works, shares_numbers};
 use super::notices;
 use super::question::{Kind, Question};
 use super::wire::{self, Address, Frame, Parcel};
@@ -113,42 +114,38 @@ impl Job<'_> {
 
     async fn edit(&self, chat: &mut i64, answer: &Answer, at: usize, place: i32) -> Outcome {
         match wire::edit(&answer.messages[at], place, self.frame(answer)) {
-            Ok(parcel) => self.deliver(chat, parcel, false).await,
+            // to change a message twice is to change it once
+            Ok(parcel) => self.deliver(chat, &Way::plain(self.works), parcel, false).await,
             Err(error) => Outcome::Refused(format!("{error:#}")),
         }
     }
 
-    /// Sends a new message, after noting that it goes.
-    async fn deliver_new(&self, chat: &mut i64, at: usize, mut parcel: Parcel, last: Option<i32>) -> Outcome {
-        let works = self.works;
+    /// Sends a new message, which is noted when it goes.
+    async fn deliver_new(&self, chat: &mut i64, at: usize, parcel: Parcel, last: Option<i32>) -> Outcome {
         let sought = self.sending.filter(|sending| sending.part == at);
-        // a channel's administrators may change each other's posts, so looking for one could spoil one
         let recent = last.or_else(|| self.question.text().map(|_| self.question.message));
-        let after = match (sought, self.question.kind) {
-            (_, Kind::Channel) => None,
-            (Some(sending), _) => Some(sending.after),
-            (None, _) => works.latest(*chat, recent),
+        let way = Way {
+            works: self.works,
+            note: self.update.map(|update| (update, at)),
+            recent,
+            after: AtomicI32::new(sought.map_or(UNKNOWN, |sending| sending.after)),
+            // a channel's administrators may change each other's posts, so looking for one could spoil one
+            seeks: self.question.kind != Kind::Channel,
         };
-        parcel.after = after;
-        if let (Some(update), Some(after)) = (self.update, after)
-            && let Err(error) = works.house.store.note_sending(update, Sending { part: at, after })
-        {
-            warn!("store: {error:#}");
-        }
-        let outcome = self.deliver(chat, parcel, sought.is_some()).await;
+        let outcome = self.deliver(chat, &way, parcel, sought.is_some()).await;
         if let Outcome::Done(Some(id)) = outcome {
-            works.seen(*chat, id);
+            self.works.seen(*chat, id);
         }
         outcome
     }
 
     /// Delivers; what is refused for its looks goes without them, what moved goes to the new place, once.
-    async fn deliver(&self, chat: &mut i64, parcel: Parcel, sought: bool) -> Outcome {
+    async fn deliver(&self, chat: &mut i64, way: &Way<'_>, parcel: Parcel, sought: bool) -> Outcome {
         let works = self.works;
         let (mut parcel, mut sought) = (parcel, sought);
         loop {
             let delivery = Delivery { chat: *chat, what: &parcel, rank: Rank::Interactive, until: self.until, sought };
-            match deliver(&*works.client, &works.pace, delivery).await {
+            match deliver(way, &works.pace, delivery).await {
                 Outcome::Refused(why) if is_about_looks(&why) => match wire::plainer(&parcel) {
                     Some(plain) => {
                         warn!("answer: refused as it looks, sent plainer: {why}");
@@ -160,7 +157,7 @@ impl Job<'_> {
                     moved(works, *chat, to);
                     *chat = to;
                     // its messages have other numbers there
-                    parcel.after = None;
+                    way.after.store(UNKNOWN, Ordering::Relaxed);
                 }
                 outcome => return outcome,
             }
@@ -187,16 +184,16 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.house.store };
     let mut arrived = Vec::new();
     for message in &answer.messages {
-        let mut parcel = match wire::send(message, address, frame) {
+        let parcel = match wire::send(message, address, frame) {
             Ok(parcel) => parcel,
             Err(error) => {
                 warn!("answer: cannot be written: {error:#}");
                 break;
             }
         };
-        parcel.after = works.latest(chat, address.reply_to);
+        let way = Way { recent: address.reply_to, seeks: true, ..Way::plain(works) };
         let delivery = Delivery { chat, what: &parcel, rank, until: Instant::now() + LIMIT, sought: false };
-        match deliver(&*works.client, &works.pace, delivery).await {
+        match deliver(&way, &works.pace, delivery).await {
             Outcome::Done(id) => arrived.extend(id),
             Outcome::Moved(to) => moved(works, chat, to),
             outcome => {
@@ -215,10 +212,10 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
 /// Deletes a message of ours; one that is gone already is as good.
 pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     const LIMIT: Duration = Duration::from_secs(600);
-    let parcel = Parcel::call("deleteMessage", json!({ "message_id": message }));
+    let parcel = Parcel { method: "deleteMessage", body: json!({ "message_id": message }) };
     let until = Instant::now() + LIMIT;
     let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
-    let outcome = deliver(&*works.client, &works.pace, delivery).await;
+    let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;
     if !matches!(outcome, Outcome::Done(_)) {
         debug!("telegram: a message was not deleted: {outcome:?}");
     }
@@ -246,7 +243,44 @@ fn is_about_looks(why: &str) -> bool {
     ["entit", "button", "markup", "can't parse", "url_invalid", "keyboard"].iter().any(|sign| why.contains(sign))
 }
 
-impl Carrier<Parcel> for Client {
+/// The way of one thing to Telegram.
+struct Way<'a> {
+    works: &'a Works,
+    /// The update and the part of its answer under which it is noted that this goes.
+    note: Option<(i64, usize)>,
+    /// The number of a message that just came.
+    recent: Option<i32>,
+    /// The greatest number of a message in the chat before this went.
+    after: AtomicI32,
+    /// Whether it can be looked for afterwards.
+    seeks: bool,
+}
+
+/// No message has this number.
+const UNKNOWN: i32 = 0;
+
+impl<'a> Way<'a> {
+    /// For what may be done twice.
+    fn plain(works: &'a Works) -> Self {
+        Self { works, note: None, recent: None, after: AtomicI32::new(UNKNOWN), seeks: false }
+    }
+
+    /// Notes that it goes: once it is out, a crash must not send it again unseen.
+    fn depart(&self, chat: i64) {
+        if !self.seeks || self.after.load(Ordering::Relaxed) != UNKNOWN {
+            return;
+        }
+        let Some(after) = self.works.latest(chat, self.recent) else { return };
+        self.after.store(after, Ordering::Relaxed);
+        if let Some((update, part)) = self.note
+            && let Err(error) = self.works.house.store.note_sending(update, Sending { part, after })
+        {
+            warn!("store: {error:#}");
+        }
+    }
+}
+
+impl Carrier<Parcel> for Way<'_> {
     async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
         #[derive(Deserialize)]
         #[serde(untagged)]
@@ -254,9 +288,10 @@ impl Carrier<Parcel> for Client {
             Message { message_id: i32 },
             Other(serde::de::IgnoredAny),
         }
+        self.depart(chat);
         // short at first, so that one answer that hangs holds up its chat for seconds only
         let limit = Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
-        match self.call::<Sent>(parcel.method, &in_chat(&parcel.body, chat), limit).await {
+        match self.works.client.call::<Sent>(parcel.method, &in_chat(&parcel.body, chat), limit).await {
             Ok(Sent::Message { message_id }) => Fate::Done(Some(message_id)),
             Ok(Sent::Other(_)) => Fate::Done(None),
             Err(failure) => failure.fate(),
@@ -267,8 +302,14 @@ impl Carrier<Parcel> for Client {
     /// the right one Telegram says that it is the same already, of others that they are not the bot's. So nothing is
     /// ever changed.
     async fn find(&self, chat: i64, parcel: &Parcel) -> Result<Option<i32>, String> {
-        const NEXT: i32 = 8;
-        let (Some(after), "sendMessage") = (parcel.after, parcel.method) else { return Ok(None) };
+        /// Where chats count their messages together, others' may lie between.
+        const NEXT: i32 = 24;
+        /// A chat that counts by itself has no message behind so many that are not there.
+        const MISSING: u32 = 3;
+        let after = self.after.load(Ordering::Relaxed);
+        if !self.seeks || after == UNKNOWN {
+            return Ok(None);
+        }
         let mut body = in_chat(&parcel.body, chat);
         if let Some(fields) = body.as_object_mut() {
             fields.remove("reply_parameters");
@@ -277,15 +318,20 @@ impl Carrier<Parcel> for Client {
                 fields.remove("reply_markup");
             }
         }
+        let mut missing = 0;
         for id in after + 1..=after + NEXT {
             body["message_id"] = json!(id);
-            match self.call::<Value>("editMessageText", &body, Duration::from_secs(4)).await {
+            match self.works.client.call::<Value>("editMessageText", &body, Duration::from_secs(4)).await {
                 Ok(_) => return Ok(Some(id)),
                 Err(Failure::Api { description, .. }) if description.contains("message is not modified") => {
                     return Ok(Some(id));
                 }
-                Err(Failure::Api { retry_after: None, code: 400..=499, .. }) => {}
+                Err(Failure::Api { description, .. }) if description.contains("not found") => missing += 1,
+                Err(Failure::Api { retry_after: None, code: 400..=499, .. }) => missing = 0,
                 Err(failure) => return Err(failure.told()),
+            }
+            if missing >= MISSING && !shares_numbers(chat) {
+                break;
             }
         }
         Ok(None)

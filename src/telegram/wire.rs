@@ -16,9 +16,6 @@ pub struct Parcel {
     pub method: &'static str,
     /// Its parameters, without the chat.
     pub body: Value,
-    /// The greatest number of a message that the chat had before, so that what got no clear answer can be looked for;
-    /// none where that cannot be done.
-    pub after: Option<i32>,
 }
 
 /// Where an answer goes.
@@ -43,13 +40,6 @@ pub struct Frame<'a> {
     pub store: &'a Store,
 }
 
-impl Parcel {
-    /// A call of a method that sends nothing.
-    pub fn call(method: &'static str, body: Value) -> Self {
-        Self { method, body, after: None }
-    }
-}
-
 /// A message as a request.
 pub fn send(message: &Message, address: Address, frame: Frame) -> anyhow::Result<Parcel> {
     let mut body = content(message, frame)?;
@@ -59,14 +49,14 @@ pub fn send(message: &Message, address: Address, frame: Frame) -> anyhow::Result
     if let Some(reply_to) = address.reply_to {
         body["reply_parameters"] = json!({ "message_id": reply_to, "allow_sending_without_reply": true });
     }
-    Ok(Parcel { method: "sendMessage", body, after: None })
+    Ok(Parcel { method: "sendMessage", body })
 }
 
 /// A message that takes the place of another.
 pub fn edit(message: &Message, message_id: i32, frame: Frame) -> anyhow::Result<Parcel> {
     let mut body = content(message, frame)?;
     body["message_id"] = json!(message_id);
-    Ok(Parcel::call("editMessageText", body))
+    Ok(Parcel { method: "editMessageText", body })
 }
 
 /// Asks for an answer to this very message, from whom it answers, in place of buttons.

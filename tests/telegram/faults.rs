@@ -20,7 +20,7 @@ async fn whatever_fails_each_question_gets_one_answer(way: Way) {
         Fault::Drop,
         Fault::CutAfter,
         Fault::Hang(Duration::from_secs(6)),
-        Fault::Delay(Duration::from_secs(5)),
+        Fault::Delay(Duration::from_secs(3)),
         Fault::CutJson { done: true },
         Fault::CutJson { done: false },
         Fault::CutBody { done: true },
