@@ -21,7 +21,10 @@ use crate::route;
 
 /// What waits to be answered together, by chat.
 #[derive(Default)]
-pub struct Late(Mutex<HashMap<i64, Vec<(Option<i64>, Question)>>>);
+pub struct Late(Mutex<HashMap<i64, Vec<Waiting>>>);
+
+/// A question and the update that it came with.
+type Waiting = (Option<i64>, Question);
 
 /// Questions that are offered again; the newest.
 const OFFERED: usize = 5;
