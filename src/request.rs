@@ -28,6 +28,17 @@ pub struct Request {
     pub replied: Option<String>,
     /// What the chat has chosen.
     pub settings: ChatSettings,
+    /// The groups and channels that the asker looks after, as far as the question is about them.
+    pub managed: Vec<Managed>,
+}
+
+/// A group or channel that the asker may set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Its number.
+    pub chat: i64,
+    /// What its members call it.
+    pub name: String,
 }
 
 impl Request {
@@ -44,6 +55,7 @@ impl Request {
             may_change: true,
             replied: None,
             settings: ChatSettings::default(),
+            managed: Vec::new(),
         }
     }
 }

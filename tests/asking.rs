@@ -6,7 +6,7 @@ use nqbot::house::House;
 use nqbot::i18n::Lang;
 use nqbot::render::{Looks, plain};
 use nqbot::reply::{Does, Outcome, Reply};
-use nqbot::request::{Input, Place, Request};
+use nqbot::request::{Input, Managed, Place, Request};
 use nqbot::route;
 use nqbot::setting::{ChatSettings, Layout};
 
@@ -97,11 +97,13 @@ fn what_no_door_has_asked_about_is_not_changed() {
 #[test]
 fn private_settings_list_the_chats_that_one_looks_after() {
     let house = house::house();
-    house.store.manages(PERSON, GROUP).expect("the store");
-    let (reply, said) = ask(&house, &in_private("/settings"));
+    let managed = vec![Managed { chat: GROUP, name: "Tổ nghiên cứu".into() }];
+    let (reply, said) = ask(&house, &Request { managed: managed.clone(), ..in_private("/settings") });
     assert!(said.contains("Nhóm và kênh bạn quản lý"), "{said}");
     assert!(lines(&reply).contains(&format!("settings chat:{GROUP}")));
-    let (reply, _) = ask(&house, &in_group("/settings"));
+    let about = Request { managed: managed.clone(), ..in_private(&format!("/settings chat:{GROUP}")) };
+    assert!(ask(&house, &about).1.contains("Tổ nghiên cứu"));
+    let (reply, _) = ask(&house, &Request { managed, ..in_group("/settings") });
     assert!(!lines(&reply).contains(&format!("settings chat:{GROUP}")));
 }
 

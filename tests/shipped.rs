@@ -352,3 +352,15 @@ fn several_programs_build_the_index_of_one_folder() {
         assert!(output.status.success() && told.contains("36 articles"), "{told}");
     }
 }
+
+/// The group in the README is the one that the test plays.
+#[test]
+fn the_readme_shows_the_lively_group_as_it_is() {
+    let read = |path: &str| fs::read_to_string(house::root().join(path)).expect("a file");
+    let (readme, vietnamese, english) =
+        (read("README.md"), read("tests/group/lively.vi.txt"), read("tests/group/lively.en.txt"));
+    assert!(readme.contains(vietnamese.trim_end()), "the Vietnamese group went otherwise");
+    let from = english.find("Minh: /serach").expect("the slip");
+    let to = english.find("Administrator:").expect("the administrator");
+    assert!(readme.contains(english[from..to].trim_end()), "the English group went otherwise");
+}

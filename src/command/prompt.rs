@@ -23,6 +23,9 @@ pub fn prompt(
     let mut reply = Reply::new(Outcome::Usage);
     reply.text(question);
     if ask.place == Place::Group {
+        // where a message is to be answered, Telegram shows no buttons below it
+        let labels = |lang: Lang| examples.iter().take(EXAMPLES).map(|(label, _)| label.get(lang)).collect::<Vec<_>>();
+        reply.text(Localized::new(|lang| labels(lang).join(" · ")));
         reply.note(texts::by_reply());
     }
     let button = |(label, words): (Localized, String)| Button::ask(label, Action::new(command, &words));

@@ -7,7 +7,7 @@ use super::{Ask, Changes, Command};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
-use crate::request::Place;
+use crate::request::{Managed, Place};
 use crate::setting::ChatSettings;
 use crate::text::fold;
 
@@ -211,7 +211,10 @@ impl State<'_> {
     /// All choices, and a button for each.
     fn overview(&self) -> anyhow::Result<Reply> {
         let mut reply = Reply::new(Outcome::Found);
-        reply.heading(texts::heading(self.whose));
+        let chat = self.whose.chat(self.ask).unwrap_or_default();
+        let known = self.ask.request.managed.iter().find(|one| one.chat == chat);
+        let name = known.map_or_else(|| chat.to_string(), |one| one.name.clone());
+        reply.heading(texts::heading(self.whose, &name));
         for choice in self.whose.choices() {
             reply.field(choice.label(), self.value(*choice).label());
         }
@@ -221,7 +224,7 @@ impl State<'_> {
             reply.row(vec![self.button(texts::reset(), "reset")]);
         }
         match self.whose {
-            Whose::Person => self.managed(&mut reply)?,
+            Whose::Person => self.managed(&mut reply),
             Whose::Group => {}
             Whose::Other(_) => {
                 reply.row(vec![Button::ask(texts::own(), Action::new("settings", "").in_place())]);
@@ -231,22 +234,17 @@ impl State<'_> {
     }
 
     /// The chats that the person looks after. Whether they still do is asked when one is opened.
-    fn managed(&self, reply: &mut Reply) -> anyhow::Result<()> {
-        const MOST: usize = 10;
-        let Some(person) = self.ask.request.asker else { return Ok(()) };
-        let chats = self.ask.house.store.managed_by(person)?;
+    fn managed(&self, reply: &mut Reply) {
+        let chats = &self.ask.request.managed;
         if chats.is_empty() {
-            return Ok(());
+            return;
         }
         reply.gap().text(texts::managed());
-        if chats.len() > MOST {
-            reply.note(texts::more_managed(chats.len() - MOST));
-        }
-        let open = |chat: &i64| {
-            Button::ask(texts::chat(*chat), Action::new("settings", &Whose::Other(*chat).line("")).in_place())
+        let open = |one: &Managed| {
+            let line = Whose::Other(one.chat).line("");
+            Button::ask(Localized::same(one.name.as_str()), Action::new("settings", &line).in_place())
         };
-        reply.rows(chats.iter().take(MOST).map(open).collect(), 1);
-        Ok(())
+        reply.rows(chats.iter().map(open).collect(), 1);
     }
 
     /// One choice, and a button for each value.
@@ -293,33 +291,19 @@ mod texts {
         )
     }
 
-    pub fn heading(whose: Whose) -> Localized {
+    pub fn heading(whose: Whose, name: &str) -> Localized {
         match whose {
             Whose::Person => fixed("Thiết lập của cuộc trò chuyện này", "Settings of this chat"),
             Whose::Group => fixed("Thiết lập của nhóm này", "Settings of this group"),
-            Whose::Other(chat) => Localized::new(|lang| match lang {
-                Lang::Vi => format!("Thiết lập của nhóm/kênh {chat}"),
-                Lang::En => format!("Settings of the group or channel {chat}"),
+            Whose::Other(_) => Localized::new(|lang| match lang {
+                Lang::Vi => format!("Thiết lập của “{name}”"),
+                Lang::En => format!("Settings of “{name}”"),
             }),
         }
     }
 
-    pub fn chat(chat: i64) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Nhóm/kênh {chat}"),
-            Lang::En => format!("Group or channel {chat}"),
-        })
-    }
-
     pub fn managed() -> Localized {
         fixed("Nhóm và kênh bạn quản lý:", "Groups and channels that you look after:")
-    }
-
-    pub fn more_managed(count: usize) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Còn {count} nhóm, kênh khác: gõ /settings chat: kèm số của nhóm."),
-            Lang::En => format!("{count} more: type /settings chat: and the number of the group."),
-        })
     }
 
     pub fn own() -> Localized {

@@ -367,6 +367,9 @@ impl Job<'_> {
             }
             let (client, store) = (&works.client, &works.house.store);
             prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
+            if question.is_private() && prepared.request.may_change {
+                prepared.request.managed = rights::managed(client, store, question, changes).await;
+            }
         }
         let lang = prepared.request.lang;
         let sign = sign_of_life(works, question);

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::client::{Client, Failure};
 use super::question::{Kind, Question};
 use crate::command::Changes;
+use crate::request::Managed;
 use crate::setting::{ChatSettings, Who};
 use crate::store::Store;
 
@@ -36,6 +37,35 @@ pub async fn may_change(
         }
         (Changes::Chat(chat), _) => leads(client, chat, question.asker).await,
     }
+}
+
+/// The groups and channels that a private question about settings is about, with their names: the one that it names, or
+/// all that the asker looks after and still leads.
+pub async fn managed(client: &Client, store: &Store, question: &Question, changes: Changes) -> Vec<Managed> {
+    const MOST: usize = 10;
+    let chats = match (changes, question.asker) {
+        (Changes::Chat(chat), _) => vec![chat],
+        (Changes::Here, Some(asker)) => store.managed_by(asker).unwrap_or_default(),
+        (Changes::Here, None) => Vec::new(),
+    };
+    let mut managed = Vec::new();
+    for chat in chats.into_iter().take(MOST) {
+        if changes == Changes::Chat(chat) || leads(client, chat, question.asker).await {
+            managed.push(Managed { chat, name: name_of(client, chat).await });
+        }
+    }
+    managed
+}
+
+/// What a chat is called; its number when that cannot be learned.
+async fn name_of(client: &Client, chat: i64) -> String {
+    #[derive(Deserialize)]
+    struct Chat {
+        title: Option<String>,
+    }
+    let limit = Duration::from_secs(5);
+    let named = client.call::<Chat>("getChat", &json!({ "chat_id": chat }), limit).await;
+    named.ok().and_then(|chat| chat.title).unwrap_or_else(|| chat.to_string())
 }
 
 /// Whether a person is an administrator of a group or channel. Of those that an ordinary member may ask for, the list

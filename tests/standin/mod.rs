@@ -184,10 +184,16 @@ impl StandIn {
         next.unwrap_or_else(|| panic!("no message in chat {chat} within {timeout:?}; {}", self.account()))
     }
 
+    /// The next message or edit in a chat, if one comes in time.
+    pub async fn message_within(&self, chat: impl Into<i64>, span: Duration) -> Option<Sent> {
+        let chat = chat.into();
+        self.shared().wait(span, |world| world.next_sent(chat)).await
+    }
+
     /// Makes sure that nothing more appears in a chat for a while.
     pub async fn no_message(&self, chat: impl Into<i64>, span: Duration) {
         let chat = chat.into();
-        if let Some(sent) = self.shared().wait(span, |world| world.next_sent(chat)).await {
+        if let Some(sent) = self.message_within(chat, span).await {
             panic!("chat {chat} should have stayed silent, but: {sent:#?}");
         }
     }

@@ -332,3 +332,37 @@ async fn who_asks_too_fast_is_told_once() {
     telegram.next_message(&other, SOON).await;
     telegram.assert_lawful();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_and_a_channel_are_set_up_from_private() {
+    let telegram = StandIn::start().await;
+    let channel = telegram.channel(-1_001_000_000_214);
+    let group = telegram.group(-1_001_000_000_215);
+    let chief = telegram.private(101, "vi");
+    group.by(101, "vi").standing("administrator");
+    channel.by(101, "vi").standing("creator");
+    let _bot = Bot::start(&telegram);
+    group.by(101, "vi").says("/settings").await;
+    telegram.next_message(&group, SOON).await;
+    chief.says("/settings").await;
+    let mine = telegram.next_message(&chief, SOON).await;
+    chief.presses(&mine, "Group -1001000000215").await;
+    let settings = telegram.next_message(&chief, SOON).await;
+    assert!(settings.text.contains("Group -1001000000215"), "{}", settings.text);
+    chief.says("/settings chat:-1001000000214 language en").await;
+    assert!(telegram.next_message(&chief, SOON).await.text.contains("Channel -1001000000214"));
+    channel.posts("/nq@standin_bot 57").await;
+    let posted = telegram.next_message(&channel, SOON).await;
+    assert!(posted.text.starts_with("Resolution 57-NQ/TW"), "{}", posted.text);
+    // readers of a channel are taken to the private chat
+    let reader = channel.by(102, "vi");
+    let open = posted.labels().into_iter().find(|label| label.contains("targets")).expect("a button");
+    let told = telegram.answer_to(&reader.presses(&posted, &open).await, SOON).await;
+    assert!(told["url"].as_str().is_some_and(|url| url.starts_with("https://t.me/standin_bot?start=s-")), "{told}");
+    telegram.no_message(&channel, A_WHILE).await;
+    // who leads nothing there changes nothing
+    let stranger = telegram.private(103, "vi");
+    stranger.says("/settings chat:-1001000000214 language vi").await;
+    assert!(telegram.next_message(&stranger, SOON).await.text.contains("quản trị viên"));
+    telegram.assert_lawful();
+}

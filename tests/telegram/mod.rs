@@ -10,6 +10,7 @@ mod groups;
 mod inline;
 mod killed;
 mod late;
+mod lively;
 mod webhook;
 
 use std::net::TcpListener;
