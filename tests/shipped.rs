@@ -318,6 +318,8 @@ fn the_readme_lists_every_command() {
 fn the_readme_shows_real_replies() {
     let readme = fs::read_to_string(house::root().join("README.md")).expect("README.md");
     let blocks = readme.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    // the group has a test of its own
+    let blocks = blocks.filter(|block| block.starts_with("> "));
     let mut shown = 0;
     for block in blocks {
         let mut answer = String::new();

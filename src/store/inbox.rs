@@ -52,6 +52,12 @@ impl Store {
         Ok(new)
     }
 
+    /// Changes what is kept of a question, because its meaning is known better now.
+    pub fn keep_question(&self, update: i64, question: &str) -> Result<()> {
+        self.lock().execute("UPDATE inbox SET question = ?2 WHERE id = ?1", params![update, question])?;
+        Ok(())
+    }
+
     /// Notes what is about to be sent in answer to an update.
     pub fn note_sending(&self, update: i64, sending: Sending) -> Result<()> {
         let connection = self.lock();
@@ -101,8 +107,10 @@ mod tests {
         assert!(!store.take_update(11, Some((7, "one")))?);
         let sending = Sending { part: 1, after: 40 };
         store.note_sending(11, sending)?;
+        store.keep_question(11, "/one")?;
         let kept = store.unanswered()?;
         assert_eq!((kept.len(), kept[0].sending, kept[0].attempts), (2, Some(sending), 1));
+        assert_eq!(kept[0].question, "/one");
         store.settle(11)?;
         assert!(!store.take_update(11, Some((7, "one")))?, "answered, and taken again");
         assert_eq!(store.unanswered()?.iter().map(|one| (one.update, one.attempts)).collect::<Vec<_>>(), [(12, 2)]);

@@ -8,6 +8,9 @@ use teloxide::types::{
 use super::question::{Asked, Kind, Question, Replied};
 use crate::route;
 
+/// A question that is changed later than this, in seconds, gets no other answer.
+const EDITABLE_S: i64 = 900;
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -118,6 +121,10 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
         (None, _) => return Event::Nothing,
     };
     // who writes as a group or a channel shares a service account with all who do so
+    let (at, edited_at) = (message.date.timestamp(), message.edit_date().map(|date| date.timestamp()));
+    if edited && edited_at.is_none_or(|edited_at| edited_at - at > EDITABLE_S) {
+        return Event::Nothing;
+    }
     let sender = message.sender_chat.as_ref().map(|chat| chat.id.0);
     Event::Asked(Question {
         chat,
@@ -129,7 +136,7 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
         client: message.from.as_ref().and_then(|from| from.language_code.clone()),
         asked,
         replied,
-        at: message.date.timestamp(),
+        at: edited_at.filter(|_| edited).unwrap_or(at),
     })
 }
 

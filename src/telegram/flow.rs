@@ -5,32 +5,26 @@
 
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use log::{debug, error, info, warn};
-use serde_json::json;
+use log::{error, info, warn};
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 
-use super::answer::{self, Answer, Prepared, Recent};
+use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
-use super::guard::{self, Counted, Guard, Verdict};
+use super::guard::Guard;
+use super::job::Job;
 use super::late::Late;
-use super::question::{Asked, Kind, Question};
-use super::sending::{self, Sent};
+use super::question::Question;
 use super::wire::Address;
-use super::{Settings, notices, rights};
-use crate::app;
+use super::{Settings, sending};
 use crate::house::House;
 use crate::i18n::Lang;
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
 use crate::reply::Reply;
-use crate::route;
 use crate::setting::ChatSettings;
-use crate::store::{Answered, Sending};
-use crate::text::hash;
+use crate::store::Sending;
 
 /// Something to be done in a chat.
 pub enum Item {
@@ -62,10 +56,6 @@ pub enum Item {
 const LANE: usize = 500;
 /// After so many seconds an answer is of little use.
 pub const LATE_S: i64 = 600;
-/// A question that is changed later than this gets no other answer.
-const EDITABLE_S: i64 = 900;
-/// Work that takes longer than this is shown to be under way.
-const SIGN_OF_LIFE: Duration = Duration::from_millis(300);
 
 /// Takes questions.
 pub struct Flow {
@@ -91,7 +81,8 @@ pub struct Works {
     /// What was asked too long ago.
     pub late: Late,
     workers: Semaphore,
-    recent: Recent,
+    /// What the lists shown last open.
+    pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
     latest: AtomicI32,
     lanes: OnceLock<Lanes<Item>>,
@@ -223,8 +214,8 @@ pub fn shares_numbers(chat: i64) -> bool {
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
         Item::Question { update, question, sending } => {
-            let answered = Job { works: &works, update, question: &question, sending }.run().await;
-            if !answered {
+            let settled = Job { works: &works, update, question: &question, sending }.run().await;
+            if !settled {
                 works.settle(update);
             }
         }
@@ -235,230 +226,4 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
         }
         Item::Delete(message) => sending::delete(&works, chat, message).await,
     }
-}
-
-/// A question being answered.
-struct Job<'a> {
-    works: &'a Arc<Works>,
-    update: Option<i64>,
-    question: &'a Question,
-    sending: Option<Sending>,
-}
-
-impl Job<'_> {
-    /// Answers. Whether its update is settled already.
-    async fn run(&self) -> bool {
-        let (works, question, now) = (self.works, self.question, app::now());
-        if now - question.at > LATE_S {
-            return self.late();
-        }
-        if let Ok(true) = works.house.store.is_paused(question.chat) {
-            let _ = works.house.store.resume(question.chat);
-        }
-        let settings = works.settings(question.chat);
-        let text = match self.meant(&settings, now) {
-            Meant::Question(text) => text,
-            Meant::Running => return notices::references(works, question, &settings, now).await,
-            Meant::Nothing => return false,
-        };
-        let line = line_of(question, text.as_deref());
-        let earlier = match question.asked {
-            Asked::Edited(_) => {
-                let earlier = works.house.store.answers_to(question.chat, question.message).unwrap_or_default();
-                if now - question.at > EDITABLE_S || earlier.first().is_some_and(|first| first.line == line) {
-                    return false;
-                }
-                earlier
-            }
-            _ => Vec::new(),
-        };
-        let looks = Looks::of(&settings, answer::lang_of(question, &settings, works.fallback));
-        if self.sending.is_none() {
-            if let Some(answer) = self.too_much(looks) {
-                return match answer {
-                    Some(answer) => self.send(&answer, line, &settings, &[]).await,
-                    None => false,
-                };
-            }
-            if earlier.is_empty() && notices::repeated(works, question, line, looks, now).await {
-                return false;
-            }
-        }
-        let prepared = answer::prepare(&works.house, &works.recent, works.fallback, question, &settings, text);
-        let answer = match prepared {
-            Ok(prepared) => self.answer(prepared, &settings).await,
-            Err(error) => {
-                let code = answer::code(question);
-                error!(code = code.as_str(); "answer: {error:#}");
-                Some(answer::failed(&code, looks.lang))
-            }
-        };
-        let Some(answer) = answer else { return false };
-        let adds = !answer.in_place && earlier.is_empty() && self.sending.is_none();
-        if question.kind == Kind::Group && adds {
-            match works.guard.may_say(question.chat, settings.budget) {
-                Verdict::Answer => {}
-                Verdict::Tell => {
-                    let notice = notices::enough(works, question, &settings, looks.lang);
-                    return self.send(&notice, line, &settings, &[]).await;
-                }
-                Verdict::Silence => return false,
-            }
-        }
-        // what was chosen now holds for this answer already
-        let settings = works.settings(question.chat);
-        self.send(&answer, line, &settings, &earlier).await
-    }
-
-    /// What the words are: a question, with other words than were typed where a command waited for them, or not one.
-    fn meant(&self, settings: &ChatSettings, now: i64) -> Meant {
-        let (question, store) = (self.question, &self.works.house.store);
-        let typed = match &question.asked {
-            Asked::Running(_) if settings.references => return Meant::Running,
-            Asked::Running(_) => return Meant::Nothing,
-            Asked::Press(_) => None,
-            Asked::Text(text) | Asked::Edited(text) => Some(text.as_str()),
-        };
-        let is_command = typed.is_none_or(|text| text.starts_with('/'));
-        let waiting =
-            question.asker.zip(question.asker.and_then(|asker| store.prompt(question.chat, asker, now).ok().flatten()));
-        let below = |prompt: i32| question.replied.as_ref().is_some_and(|replied| replied.message == prompt);
-        if let Some((asker, (command, message))) = waiting
-            && (question.is_private() || is_command || below(message))
-        {
-            let line = typed.and_then(|text| route::prompted(&command, text));
-            // whatever else is asked, nothing waits any more; /cancel ends the wait by itself and tells of it
-            let ends_itself = typed.is_none_or(route::cancels);
-            if !ends_itself && let Err(error) = store.end_prompt(question.chat, asker) {
-                warn!("store: {error:#}");
-            }
-            if line.is_some() {
-                return Meant::Question(line);
-            }
-        }
-        match (question.is_private() || is_command, settings.references) {
-            (true, _) => Meant::Question(None),
-            (false, true) => Meant::Running,
-            (false, false) => Meant::Nothing,
-        }
-    }
-
-    /// Whether too much was asked, and then what to say, if anything.
-    fn too_much(&self, looks: Looks) -> Option<Option<Answer>> {
-        let (works, question) = (self.works, self.question);
-        let person = question.asker.unwrap_or(question.chat);
-        let mut verdict = works.guard.may(Counted::Person, person, guard::A_PERSON);
-        if verdict == Verdict::Answer && question.kind == Kind::Group {
-            verdict = works.guard.may(Counted::Group, question.chat, guard::A_GROUP);
-        }
-        match verdict {
-            Verdict::Answer => None,
-            Verdict::Tell => Some(Some(notices::too_fast(looks))),
-            Verdict::Silence => Some(None),
-        }
-    }
-
-    async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
-        let (works, question) = (self.works, self.question);
-        if let Some(changes) = route::changes(&prepared.request) {
-            // what is written in a channel is read by all; it is set up in private
-            if question.kind == Kind::Channel {
-                return None;
-            }
-            let (client, store) = (&works.client, &works.house.store);
-            prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
-            if question.is_private() && prepared.request.may_change {
-                prepared.request.managed = rights::managed(client, store, question, changes).await;
-            }
-        }
-        let lang = prepared.request.lang;
-        let sign = sign_of_life(works, question);
-        let (inner, asked) = (Arc::clone(works), question.clone());
-        let worked_out = works.blocking(move || answer::work_out(&inner.house, &inner.recent, &asked, &prepared)).await;
-        sign.abort();
-        worked_out.unwrap_or_else(|| {
-            let code = answer::code(question);
-            error!(code = code.as_str(); "answer: panicked");
-            Some(answer::failed(&code, lang))
-        })
-    }
-
-    /// Sends an answer, in the place of `earlier` ones where there are any. Whether the update is settled.
-    async fn send(&self, answer: &Answer, line: i64, settings: &ChatSettings, earlier: &[Answered]) -> bool {
-        let (works, question) = (self.works, self.question);
-        let until = Instant::now() + Duration::from_secs((question.at + LATE_S - app::now()).max(1) as u64);
-        let job = sending::Job { works, update: self.update, question, sending: self.sending, until };
-        match job.send(answer, earlier).await {
-            Sent::Done(messages) => {
-                let now = app::now();
-                if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, messages.first())
-                    && let Err(error) = works.house.store.set_prompt(question.chat, asker, *first, prompt.command, now)
-                {
-                    warn!("store: {error:#}");
-                }
-                let delete_at = settings.tidy_min.map(|minutes| now + i64::from(minutes) * 60);
-                let row = |answer: &i32| Answered {
-                    chat: question.chat,
-                    question: question.message,
-                    answer: *answer,
-                    line,
-                    at: now,
-                    delete_at: delete_at.filter(|_| !question.is_private()),
-                };
-                // a page that was turned is the same message, and remains the answer to what was asked first
-                let rows: Vec<Answered> = if answer.in_place { Vec::new() } else { messages.iter().map(row).collect() };
-                match works.house.store.answered(self.update.unwrap_or_default(), &rows) {
-                    Ok(()) => true,
-                    Err(error) => {
-                        warn!("store: {error:#}");
-                        false
-                    }
-                }
-            }
-            Sent::TooLate => self.late(),
-            Sent::Not => false,
-        }
-    }
-
-    /// Too late for an answer of its own: in private several such get one together, in a group none.
-    fn late(&self) -> bool {
-        if !self.question.is_private() || self.question.text().is_none() {
-            debug!("telegram: a question of a group came too late to be answered");
-            return false;
-        }
-        self.works.late.add(self.works, self.update, self.question.clone());
-        true
-    }
-}
-
-enum Meant {
-    Question(Option<String>),
-    Running,
-    Nothing,
-}
-
-/// Equal questions in the same place share this number.
-fn line_of(question: &Question, text: Option<&str>) -> i64 {
-    let typed = text.or(question.text()).unwrap_or("");
-    let below = question.replied.as_ref().map(|replied| replied.message);
-    let told = format!("{:?} {:?} {}", question.thread, below, route::identity(typed));
-    hash::fnv1a(told.as_bytes()).cast_signed()
-}
-
-/// Shows that work is under way, if it takes long enough for anyone to wonder.
-fn sign_of_life(works: &Arc<Works>, question: &Question) -> tokio::task::JoinHandle<()> {
-    const SHOWN_FOR: Duration = Duration::from_millis(4_500);
-    let client = Arc::clone(&works.client);
-    let mut body = json!({ "chat_id": question.chat, "action": "typing" });
-    if let Some(thread) = question.thread {
-        body["message_thread_id"] = json!(thread);
-    }
-    tokio::spawn(async move {
-        tokio::time::sleep(SIGN_OF_LIFE).await;
-        loop {
-            // best effort
-            let _ = client.call::<bool>("sendChatAction", &body, Duration::from_secs(4)).await;
-            tokio::time::sleep(SHOWN_FOR).await;
-        }
-    })
 }

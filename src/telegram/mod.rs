@@ -16,6 +16,7 @@ mod hook;
 mod housekeeping;
 mod inline;
 mod intake;
+mod job;
 mod late;
 mod notices;
 mod poll;

@@ -23,7 +23,7 @@ pub struct Question {
     pub asked: Asked,
     /// The message that this one answers.
     pub replied: Option<Replied>,
-    /// When it was asked, in seconds since 1970.
+    /// When it was asked, or changed, in seconds since 1970.
     pub at: i64,
 }
 
