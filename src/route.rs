@@ -84,6 +84,20 @@ pub fn identity(text: &str) -> String {
     }
 }
 
+/// Whether a question about settings is one for the overview, or about another chat: then chats are named in the answer.
+pub fn lists_chats(request: &Request) -> bool {
+    let line = match &request.input {
+        Input::Press(action) => action.line.clone(),
+        Input::Text(text) => choose::wished(text.trim()).0.trim_start_matches('/').to_string(),
+    };
+    line.contains("chat:") || line.split_whitespace().count() <= 2
+}
+
+/// Whether a message begins with a command of ours.
+pub fn is_command(text: &str) -> bool {
+    slash_command(text.trim_start()).is_some_and(|(name, _)| command::named(&name).is_some())
+}
+
 /// Whether a message ends what waits for an answer.
 pub fn cancels(text: &str) -> bool {
     let name = command::CANCEL.name();

@@ -14,9 +14,11 @@ pub fn certain(house: &House, text: &str, today: PartialDate) -> Vec<Key> {
     all.into_iter().filter(|one| one.certain).map(|one| one.key).collect()
 }
 
+/// Resolutions shown at once.
+pub const MOST: usize = 5;
+
 /// A line for each resolution, with a button for its card.
 pub fn compact(house: &House, keys: &[Key]) -> Reply {
-    const MOST: usize = 5;
     let mut reply = Reply::new(Outcome::Found);
     let mut buttons = Vec::new();
     for entry in keys.iter().filter_map(|key| house.register.get(*key)).take(MOST) {

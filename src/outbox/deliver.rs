@@ -8,7 +8,7 @@ use std::time::Duration;
 use log::{debug, warn};
 use tokio::time::Instant;
 
-use super::fate::{Carrier, Fate};
+use super::fate::{Carrier, Fate, Sought};
 use super::pace::{Pace, Rank};
 
 /// What became of it in the end.
@@ -47,17 +47,27 @@ pub async fn deliver<T: Sync>(carrier: &impl Carrier<T>, pace: &Pace, delivery: 
     let (mut unclear, mut attempt) = (0, 0);
     loop {
         if sought {
-            match carrier.find(chat, what).await {
-                Ok(Some(id)) => return Outcome::Done(Some(id)),
-                Ok(None) => sought = false,
-                Err(why) => {
+            let pause = match carrier.find(chat, what).await {
+                Sought::There(id) => return Outcome::Done(Some(id)),
+                Sought::NotThere => {
+                    sought = false;
+                    Duration::ZERO
+                }
+                Sought::Wait(time) => {
+                    pace.complaint(chat, time);
+                    time
+                }
+                Sought::Unclear(why) => {
                     unclear += 1;
                     debug!("outbox: cannot learn whether it arrived, trying again: {why}");
-                    if !slept(pause_after(unclear), until).await {
-                        return Outcome::TooLate;
-                    }
-                    continue;
+                    pause_after(unclear)
                 }
+            };
+            if !slept(pause, until).await {
+                return Outcome::TooLate;
+            }
+            if sought {
+                continue;
             }
         }
         if tokio::time::timeout_at(until, pace.pass(chat, rank)).await.is_err() {
@@ -119,9 +129,9 @@ mod tests {
             self.0.lock().unwrap().remove(0)
         }
 
-        async fn find(&self, _: i64, (): &()) -> Result<Option<i32>, String> {
+        async fn find(&self, _: i64, (): &()) -> Sought {
             self.1.lock().unwrap().push("find");
-            Ok(self.2)
+            self.2.map_or(Sought::NotThere, Sought::There)
         }
     }
 

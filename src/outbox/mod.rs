@@ -9,6 +9,6 @@ mod lanes;
 mod pace;
 
 pub use deliver::{Delivery, Outcome, deliver};
-pub use fate::{Carrier, Fate};
+pub use fate::{Carrier, Fate, Sought};
 pub use lanes::{Full, Lanes};
 pub use pace::{Pace, Rank};

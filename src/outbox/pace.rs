@@ -32,6 +32,8 @@ const CHAT_INTERVAL: Duration = Duration::from_secs(1);
 const SLOWEST: f64 = 5.0;
 /// After so long without a complaint a rate is raised again.
 const EASED: Duration = Duration::from_secs(10);
+/// The same for one chat.
+const CHAT_EASED: Duration = Duration::from_secs(120);
 /// Chats that are remembered; the idle are forgotten above it.
 const MOST_CHATS: usize = 10_000;
 
@@ -56,6 +58,7 @@ struct Chat {
     bucket: Bucket,
     window: VecDeque<Instant>,
     held_until: Option<Instant>,
+    complained: Option<Instant>,
 }
 
 impl Pace {
@@ -86,6 +89,7 @@ impl Pace {
             state.complained = Some(now);
             let held = state.chat(chat, now);
             held.held_until = Some(now + wait);
+            held.complained = Some(now);
             held.bucket.interval = (held.bucket.interval * 2).min(CHAT_INTERVAL * 8);
             None
         });
@@ -107,6 +111,7 @@ impl State {
             bucket: Bucket { due: None, interval: CHAT_INTERVAL, burst: CHAT_BURST },
             window: VecDeque::new(),
             held_until: None,
+            complained: None,
         })
     }
 
@@ -117,8 +122,10 @@ impl State {
             if until > now {
                 return Some(until - now);
             }
-            // the complaint is served; the next one slows it down again
             known.held_until = None;
+        }
+        if known.complained.is_some_and(|at| now.duration_since(at) >= CHAT_EASED) {
+            known.complained = None;
             known.bucket.interval = CHAT_INTERVAL;
         }
         if chat < 0 {
@@ -170,6 +177,7 @@ impl Chat {
         let past = |at: Option<Instant>| at.is_none_or(|at| at <= now);
         past(self.bucket.due)
             && past(self.held_until)
+            && self.complained.is_none_or(|at| now.duration_since(at) >= CHAT_EASED)
             && self.window.back().is_none_or(|sent| now.duration_since(*sent) >= GROUP_WINDOW)
     }
 }
@@ -239,7 +247,9 @@ mod tests {
             start.elapsed()
         };
         assert!(slowed > Duration::from_millis(1_700), "{slowed:?}");
-        assert!(passed(&pace, 7, 1).await[0] >= 27_000);
+        let times = passed(&pace, 7, 6).await;
+        assert!(times[0] >= 27_000, "{times:?}");
+        assert!(times[5] - times[4] >= 1_900, "the chat itself goes more slowly: {times:?}");
         tokio::time::sleep(Duration::from_secs(60)).await;
         let start = Instant::now();
         for chat in 200..240 {

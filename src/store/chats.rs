@@ -85,8 +85,18 @@ impl Store {
     pub fn move_chat(&self, old: i64, new: i64) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        if transaction.query_row("SELECT 1 FROM chats WHERE chat = ?1", [old], |_| Ok(())).optional()?.is_some() {
-            transaction.execute("DELETE FROM chats WHERE chat = ?1", [new])?;
+        // told twice, or of a chat that was only noted as left, the old number has nothing to say
+        let chosen = "SELECT 1 FROM chats WHERE chat = ?1 AND settings <> '{}'";
+        let old_chose = transaction.query_row(chosen, [old], |_| Ok(())).optional()?.is_some();
+        let known = "SELECT 1 FROM chats WHERE chat = ?1";
+        let new_is_known = transaction.query_row(known, [new], |_| Ok(())).optional()?.is_some();
+        if old_chose || new_is_known {
+            transaction.execute(
+                "UPDATE chats SET greeted = max(greeted, (SELECT greeted FROM chats WHERE chat = ?2)) WHERE chat = ?1
+                 AND EXISTS (SELECT 1 FROM chats WHERE chat = ?2)",
+                if old_chose { [old, new] } else { [new, old] },
+            )?;
+            transaction.execute("DELETE FROM chats WHERE chat = ?1", [if old_chose { new } else { old }])?;
         }
         // messages of the old chat have no numbers in the new one, so what is known of them ends here
         transaction.execute("DELETE FROM answers WHERE chat = ?1", [old])?;
@@ -132,6 +142,10 @@ mod tests {
         assert_eq!(store.managed_by(1)?, [-1005]);
         store.move_chat(-5, -1005)?;
         assert_eq!(store.settings(-1005)?.lang, Some(Lang::En), "told twice, the second time changed something");
+        // the old chat is noted as left, and then the move is told once more
+        store.pause(-5, 1_000)?;
+        store.move_chat(-5, -1005)?;
+        assert_eq!((store.settings(-1005)?.lang, store.greet(-1005)?), (Some(Lang::En), false));
         Ok(())
     }
 

@@ -15,9 +15,18 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// Forgets what was told before `then`.
-    pub fn forget_shown(&self, then: i64) -> Result<()> {
-        self.lock().execute("DELETE FROM shown WHERE at < ?1", [then])?;
+    /// Whether a chat was told something within the last `span` seconds.
+    pub fn was_shown(&self, chat: i64, what: &str, now: i64, span: i64) -> Result<bool> {
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT 1 FROM shown WHERE chat = ?1 AND what = ?2 AND at > ?3 - ?4")?;
+        Ok(statement.exists(params![chat, what, now, span])?)
+    }
+
+    /// Forgets what was told before `then`, of the things whose name begins so.
+    pub fn forget_shown(&self, start: &str, then: i64) -> Result<()> {
+        self.lock()
+            .execute("DELETE FROM shown WHERE at < ?2 AND substr(what, 1, length(?1)) = ?1", params![start, then])?;
         Ok(())
     }
 }
@@ -33,6 +42,9 @@ mod tests {
             [0, 99, 100].map(|now| store.show(-1, "57-NQ/TW@13", now, 100)).into_iter().collect::<Result<_>>()?;
         assert_eq!(told, [true, false, true]);
         assert!(store.show(-2, "57-NQ/TW@13", 100, 100)?, "another chat");
+        assert!(store.was_shown(-1, "57-NQ/TW@13", 199, 100)? && !store.was_shown(-1, "57-NQ/TW@13", 200, 100)?);
+        store.forget_shown("again ", 500)?;
+        assert!(store.was_shown(-1, "57-NQ/TW@13", 101, 100)?);
         Ok(())
     }
 }

@@ -29,6 +29,8 @@ pub struct Answer {
     pub in_place: bool,
     /// What the next message is taken for.
     pub prompt: Option<Prompt>,
+    /// Whether it tells what was asked for, so that the same question can be pointed to it.
+    pub tells: bool,
 }
 
 impl Answer {
@@ -41,7 +43,13 @@ impl Answer {
 
     /// A reply, ready to be sent.
     pub fn of(reply: &Reply, looks: Looks) -> Self {
-        Self { messages: messages(reply, looks), lang: looks.lang, in_place: false, prompt: reply.prompt.clone() }
+        Self {
+            messages: messages(reply, looks),
+            lang: looks.lang,
+            in_place: false,
+            prompt: reply.prompt.clone(),
+            tells: matches!(reply.outcome, Outcome::Found | Outcome::Choice | Outcome::NotFound),
+        }
     }
 }
 

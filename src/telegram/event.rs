@@ -1,8 +1,7 @@
 //! From an update to what it means here. Nothing is looked up and nothing is answered.
 
 use teloxide::types::{
-    CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, MaybeInaccessibleMessage, Message, PublicChatKind, Update,
-    UpdateKind,
+    CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, Message, PublicChatKind, Update, UpdateKind,
 };
 
 use super::question::{Asked, Kind, Question, Replied};
@@ -33,6 +32,13 @@ pub enum Event {
         from: i64,
         /// Its number from now on.
         to: i64,
+    },
+    /// A message that does not concern the bot.
+    Other {
+        /// Where it stands.
+        chat: i64,
+        /// Its number.
+        message: i32,
     },
     /// Nothing that concerns the bot.
     Nothing,
@@ -102,28 +108,29 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
     if let Some(from) = message.migrate_from_chat_id() {
         return Event::Moved { from: from.0, to: chat };
     }
+    let other = Event::Other { chat, message: message.id.0 };
     // what was sent through the bot, inline, is an answer already; a channel's post in its group is no question
     if message.via_bot.is_some() || message.is_automatic_forward() {
-        return Event::Nothing;
+        return other;
     }
-    let Some(text) = message.text() else { return Event::Nothing };
+    let Some(text) = message.text() else { return other };
     let kind = kind_of(&message.chat.kind);
     let replied = replied(message, me);
     let to_us = replied.as_ref().is_some_and(|replied| replied.ours);
     let text = text.to_string();
     let asked = match (addressed(&text, kind, &me.name), edited) {
-        (Some(false), _) => return Event::Nothing,
+        (Some(false), _) => return other,
         (Some(true), false) => Asked::Text(text),
         (Some(true), true) => Asked::Edited(text),
         // words below a message of ours may be those that it asked for
         (None, false) if kind == Kind::Group && to_us => Asked::Text(text),
         (None, false) if kind == Kind::Group => Asked::Running(text),
-        (None, _) => return Event::Nothing,
+        (None, _) => return other,
     };
     // who writes as a group or a channel shares a service account with all who do so
     let (at, edited_at) = (message.date.timestamp(), message.edit_date().map(|date| date.timestamp()));
     if edited && edited_at.is_none_or(|edited_at| edited_at - at > EDITABLE_S) {
-        return Event::Nothing;
+        return other;
     }
     let sender = message.sender_chat.as_ref().map(|chat| chat.id.0);
     Event::Asked(Question {
@@ -143,9 +150,11 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
 /// Whether a message is meant for the bot: yes, no, or none of both (text of a group).
 fn addressed(text: &str, kind: Kind, name: &str) -> Option<bool> {
     match (route::addressed_to(text), kind) {
-        (Some(bot), _) => Some(bot.eq_ignore_ascii_case(name)),
+        (Some(bot), Kind::Private) => Some(bot.eq_ignore_ascii_case(name)),
         (None, Kind::Private) => Some(true),
-        (None, Kind::Group) => text.starts_with('/').then_some(true),
+        // what is no command of ours is a slip, or another bot's
+        (Some(bot), _) => Some(bot.eq_ignore_ascii_case(name) && route::is_command(text)),
+        (None, Kind::Group) => text.starts_with('/').then(|| route::is_command(text)),
         // a channel speaks to its readers
         (None, Kind::Channel) => Some(false),
     }
@@ -163,10 +172,6 @@ fn replied(message: &Message, me: &Me) -> Option<Replied> {
 fn pressed(query: &CallbackQuery, now: i64) -> Event {
     let question = query.data.as_ref().zip(query.message.as_ref()).map(|(data, message)| {
         let topic = message.regular_message().filter(|message| message.is_topic_message);
-        let replied = match message {
-            MaybeInaccessibleMessage::Regular(message) => message.reply_to_message(),
-            MaybeInaccessibleMessage::Inaccessible(_) => None,
-        };
         Question {
             chat: message.chat().id.0,
             kind: kind_of(&message.chat().kind),
@@ -176,8 +181,7 @@ fn pressed(query: &CallbackQuery, now: i64) -> Event {
             as_group: false,
             client: query.from.language_code.clone(),
             asked: Asked::Press(data.clone()),
-            // what the message with the button answers, so that a new answer can answer the same
-            replied: replied.map(|to| Replied { message: to.id.0, text: String::new(), ours: false }),
+            replied: None,
             at: now,
         }
     });
@@ -238,6 +242,9 @@ mod tests {
             ("57", Group, None),
             ("57", Private, Some(true)),
             ("/search a@b", Group, Some(true)),
+            ("/roll 6", Group, Some(false)),
+            ("/roll@nqbot", Group, Some(false)),
+            ("/roll", Private, Some(true)),
             ("/nq 57", Channel, Some(false)),
             ("/nq@nqbot 57", Channel, Some(true)),
         ] {

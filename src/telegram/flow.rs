@@ -3,8 +3,9 @@
 //! A question lies in the store from the moment it is taken until it is answered. Before each message is sent, its place
 //! is noted there, so that a program that begins anew knows what may have arrived and looks for it first.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use log::{error, info, warn};
 use tokio::sync::Semaphore;
@@ -23,8 +24,10 @@ use crate::i18n::Lang;
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
 use crate::reply::Reply;
+use crate::route;
 use crate::setting::ChatSettings;
 use crate::store::Sending;
+use crate::text::hash;
 
 /// Something to be done in a chat.
 pub enum Item {
@@ -85,12 +88,21 @@ pub struct Works {
     pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
     latest: AtomicI32,
+    /// The same for each chat of late that counts by itself.
+    counted: Mutex<HashMap<i64, i32>>,
+    salt: [u8; 16],
+    /// Chats in which a message of ours may stand under a number that is not known.
+    unsure: Mutex<HashSet<i64>>,
     lanes: OnceLock<Lanes<Item>>,
 }
 
 impl Flow {
     /// Starts without any question.
     pub fn new(house: Arc<House>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
+        let mut salt = [0; 16];
+        if let Err(error) = getrandom::fill(&mut salt) {
+            warn!("telegram: no random numbers: {error}");
+        }
         let works = Arc::new(Works {
             house,
             client,
@@ -102,6 +114,9 @@ impl Flow {
             workers: Semaphore::new(settings.workers),
             recent: Recent::default(),
             latest: AtomicI32::new(0),
+            counted: Mutex::default(),
+            unsure: Mutex::default(),
+            salt,
             lanes: OnceLock::new(),
         });
         let inner = Arc::clone(&works);
@@ -144,11 +159,6 @@ impl Flow {
         Ok(())
     }
 
-    /// Questions that are not answered yet, and their chats.
-    pub fn load(&self) -> (usize, usize) {
-        self.lanes.load()
-    }
-
     /// Waits until every question is answered.
     pub async fn empty(&self) {
         self.lanes.empty().await;
@@ -160,26 +170,60 @@ impl Works {
     pub fn push(&self, chat: i64, item: Item, rank: Rank) {
         let Some(lanes) = self.lanes.get() else { return };
         if let Err(full) = lanes.push(chat, item, rank) {
-            warn!("telegram: a chat asks faster than it can be answered; a question is left out");
+            warn!("telegram: a chat's lane is full; something is left out");
             if let Item::Question { update, .. } = full.0 {
                 self.settle(update);
             }
         }
     }
 
+    /// Questions that are not answered yet, and their chats.
+    pub fn load(&self) -> (usize, usize) {
+        self.lanes.get().map_or((0, 0), Lanes::load)
+    }
+
     /// Learns the number of a message.
     pub fn seen(&self, chat: i64, message: i32) {
+        /// Chats whose numbers are remembered.
+        const MOST: usize = 10_000;
+        // what is newer than it is known again
+        self.unsure.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
         if shares_numbers(chat) {
             self.latest.fetch_max(message, Ordering::Relaxed);
+            return;
         }
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.len() >= MOST && !counted.contains_key(&chat) {
+            counted.clear();
+        }
+        let known = counted.entry(chat).or_default();
+        *known = message.max(*known);
+    }
+
+    /// A message of ours may stand in a chat under a number that is not known.
+    pub fn unsure(&self, chat: i64) {
+        self.unsure.lock().unwrap_or_else(PoisonError::into_inner).insert(chat);
     }
 
     /// A number of a message that no message of ours in a chat exceeds; none when none is known. `recent` is that of a
     /// message that just came.
     pub fn latest(&self, chat: i64, recent: Option<i32>) -> Option<i32> {
+        if recent.is_none() && self.unsure.lock().unwrap_or_else(PoisonError::into_inner).contains(&chat) {
+            return None;
+        }
         let shared = Some(self.latest.load(Ordering::Relaxed)).filter(|id| shares_numbers(chat) && *id > 0);
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied();
         let sent = self.house.store.latest_answer(chat).unwrap_or_default();
-        [shared, sent, recent].into_iter().flatten().max()
+        [shared, counted, sent, recent].into_iter().flatten().max()
+    }
+
+    /// Equal questions in the same place share this number. It means something to this run of the program only, so that
+    /// what lies in the store does not tell what was asked.
+    pub fn line_of(&self, question: &Question, text: Option<&str>) -> i64 {
+        let typed = text.or(question.text()).unwrap_or("");
+        let below = question.replied.as_ref().map(|replied| replied.message);
+        let told = format!("{:?} {:?} {:?} {}", self.salt, question.thread, below, route::identity(typed));
+        hash::fnv1a(told.as_bytes()).cast_signed()
     }
 
     /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
@@ -214,8 +258,8 @@ pub fn shares_numbers(chat: i64) -> bool {
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
         Item::Question { update, question, sending } => {
-            let settled = Job { works: &works, update, question: &question, sending }.run().await;
-            if !settled {
+            let is_late = Job { works: &works, update, question: &question, sending }.run().await;
+            if !is_late {
                 works.settle(update);
             }
         }

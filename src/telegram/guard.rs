@@ -41,6 +41,8 @@ pub enum Counted {
     Group,
     /// Inline questions of a person.
     Typing,
+    /// Presses of other people's buttons.
+    Press,
     /// What the bot says in a group.
     Said,
 }
@@ -92,6 +94,20 @@ impl Guard {
         })
     }
 
+    /// Counts one thing more that the bot says in a group unasked, or beside answers, if there is room besides the last
+    /// word.
+    pub fn may_add(&self, group: i64, budget: u32) -> bool {
+        let most = budget as usize;
+        budget == 0
+            || self.with(Counted::Said, group, |minute, now| {
+                let room = minute.count(now) + 1 < most;
+                if room {
+                    minute.times.push_back(now);
+                }
+                room
+            })
+    }
+
     fn with<T>(&self, counted: Counted, who: i64, count: impl FnOnce(&mut Minute, Instant) -> T) -> T {
         let now = Instant::now();
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,5 +138,8 @@ mod tests {
         let heard: Vec<Verdict> = (0..5).map(|_| guard.may_say(-1, 3)).collect();
         assert_eq!(heard, [Answer, Answer, Tell, Silence, Silence]);
         assert_eq!((0..99).map(|_| guard.may_say(-2, 0)).last(), Some(Answer));
+        // what was not asked for leaves the last word to answers
+        assert!(guard.may_add(-3, 3) && guard.may_add(-3, 3) && !guard.may_add(-3, 3));
+        assert_eq!(guard.may_say(-3, 3), Tell);
     }
 }

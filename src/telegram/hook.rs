@@ -68,7 +68,7 @@ async fn called(State(listening): State<Arc<Listening>>, headers: HeaderMap, bod
     }
     let Ok(raw) = serde_json::from_slice::<Box<RawValue>>(&body) else {
         warn!(bytes = body.len(); "telegram: a call of the webhook without an update is left out");
-        return StatusCode::BAD_REQUEST;
+        return StatusCode::OK;
     };
     intake::take(&listening.works, &raw);
     StatusCode::OK
@@ -92,7 +92,7 @@ async fn look_after(works: &Arc<Works>, settings: &Settings, webhook: &Webhook, 
             match works.client.call::<bool>("setWebhook", &body, Duration::from_secs(15)).await {
                 Ok(_) => {
                     info!("telegram: the webhook is set");
-                    beat(&settings.heartbeat);
+                    beat(&settings.heartbeat, works);
                     is_set = true;
                 }
                 Err(Failure::Api { code: 401 | 404, .. }) => {
@@ -114,7 +114,7 @@ async fn look_after(works: &Arc<Works>, settings: &Settings, webhook: &Webhook, 
         tokio::time::sleep(LOOKED_AFTER).await;
         match works.client.call::<Info>("getWebhookInfo", &json!({}), Duration::from_secs(15)).await {
             Ok(info) => {
-                beat(&settings.heartbeat);
+                beat(&settings.heartbeat, works);
                 if info.url != webhook.url {
                     warn!("telegram: the webhook was changed or removed by another program; it is set again");
                     is_set = false;

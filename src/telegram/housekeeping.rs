@@ -6,6 +6,7 @@ use std::time::Duration;
 use log::{info, warn};
 
 use super::flow::{Item, Works};
+use super::notices::{AGAIN, REPEATED_S};
 use crate::app;
 use crate::outbox::Rank;
 
@@ -36,7 +37,7 @@ fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     for one in works.house.store.take_due(now)? {
         works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
     }
-    Ok(())
+    works.house.store.forget_shown(AGAIN, now - REPEATED_S)
 }
 
 fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
@@ -45,5 +46,5 @@ fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     if forgotten > 0 {
         info!(chats = forgotten; "store: chats that left a month ago are forgotten");
     }
-    store.forget_shown(now - KEPT_S)
+    store.forget_shown("", now - KEPT_S)
 }

@@ -88,6 +88,7 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) {
         Event::Inline(inline) => inline::asked(works, inline),
         Event::Standing(change) => standing::changed(works, &change),
         Event::Moved { from, to } => sending::moved(works, from, to),
+        Event::Other { chat, message } => works.seen(chat, message),
         Event::Nothing => {}
     }
 }

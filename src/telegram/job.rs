@@ -12,13 +12,12 @@ use super::flow::{LATE_S, Works};
 use super::guard::{self, Counted, Verdict};
 use super::question::{Asked, Kind, Question};
 use super::sending::{self, Sent};
-use super::{notices, rights};
+use super::{button, notices, rights};
 use crate::app;
 use crate::render::Looks;
 use crate::route;
 use crate::setting::ChatSettings;
 use crate::store::{Answered, Sending};
-use crate::text::hash;
 
 /// Work that takes longer than this is shown to be under way.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(300);
@@ -36,7 +35,7 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Answers. Whether its update is settled already.
+    /// Answers. Whether it is left to be answered together with others that are late.
     pub async fn run(&self) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
         if now - question.at > LATE_S {
@@ -51,7 +50,7 @@ impl Job<'_> {
             Meant::Running => return notices::references(works, question, &settings, now).await,
             Meant::Nothing => return false,
         };
-        let line = line_of(question, text.as_deref());
+        let line = works.line_of(question, text.as_deref());
         let earlier = match question.asked {
             Asked::Edited(_) => {
                 let earlier = works.house.store.answers_to(question.chat, question.message).unwrap_or_default();
@@ -113,13 +112,15 @@ impl Job<'_> {
         let waiting =
             question.asker.zip(question.asker.and_then(|asker| store.prompt(question.chat, asker, now).ok().flatten()));
         let below = |prompt: i32| question.replied.as_ref().is_some_and(|replied| replied.message == prompt);
+        // a message from before that is changed is not what the command waits for
+        let is_new = !matches!(question.asked, Asked::Edited(_));
         if let Some((asker, (command, message))) = waiting
+            && is_new
             && (question.is_private() || is_command || below(message))
         {
             let line = typed.and_then(|text| route::prompted(&command, text));
             // whatever else is asked, nothing waits any more; /cancel ends the wait by itself and tells of it
-            let ends_itself = typed.is_none_or(route::cancels);
-            let ended = line.as_ref().map_or(Ok(()), |line| self.keep(line)).and_then(|()| match ends_itself {
+            let ended = line.as_ref().map_or(Ok(()), |line| self.keep(line)).and_then(|()| match self.cancels() {
                 true => Ok(()),
                 false => store.end_prompt(question.chat, asker).map(drop),
             });
@@ -134,6 +135,17 @@ impl Job<'_> {
             (true, _) => Meant::Question(None),
             (false, true) => Meant::Running,
             (false, false) => Meant::Nothing,
+        }
+    }
+
+    /// Whether it ends what waits for an answer.
+    fn cancels(&self) -> bool {
+        match &self.question.asked {
+            Asked::Press(data) => {
+                let action = button::read(data, &self.works.house.store).ok().flatten();
+                action.is_some_and(|action| route::cancels(&format!("/{}", action.line)))
+            }
+            asked => matches!(asked, Asked::Text(text) | Asked::Edited(text) if route::cancels(text)),
         }
     }
 
@@ -163,19 +175,20 @@ impl Job<'_> {
 
     async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
         let (works, question) = (self.works, self.question);
+        let sign = sign_of_life(works, question);
         if let Some(changes) = route::changes(&prepared.request) {
             // what is written in a channel is read by all; it is set up in private
             if question.kind == Kind::Channel {
+                sign.abort();
                 return None;
             }
             let (client, store) = (&works.client, &works.house.store);
             prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
-            if question.is_private() && prepared.request.may_change {
+            if question.is_private() && prepared.request.may_change && route::lists_chats(&prepared.request) {
                 prepared.request.managed = rights::managed(client, store, question, changes).await;
             }
         }
         let lang = prepared.request.lang;
-        let sign = sign_of_life(works, question);
         let (inner, asked) = (Arc::clone(works), question.clone());
         let worked_out = works.blocking(move || answer::work_out(&inner.house, &inner.recent, &asked, &prepared)).await;
         sign.abort();
@@ -186,37 +199,29 @@ impl Job<'_> {
         })
     }
 
-    /// Sends an answer, in the place of `earlier` ones where there are any. Whether the update is settled.
+    /// Sends an answer, in the place of `earlier` ones where there are any. Whether it came too late.
     async fn send(&self, answer: &Answer, line: i64, settings: &ChatSettings, earlier: &[Answered]) -> bool {
-        let (works, question) = (self.works, self.question);
-        let until = Instant::now() + Duration::from_secs((question.at + LATE_S - app::now()).max(1) as u64);
-        let job = sending::Job { works, update: self.update, question, sending: self.sending, until };
+        let (works, question, now) = (self.works, self.question, app::now());
+        let until = Instant::now() + Duration::from_secs((question.at + LATE_S - now).max(1) as u64);
+        let tidy = settings.tidy_min.filter(|_| !question.is_private());
+        let job = sending::Job {
+            works,
+            update: self.update,
+            question,
+            sending: self.sending,
+            until,
+            // only what tells something is worth pointing to
+            line: if answer.tells && answer.prompt.is_none() { line } else { 0 },
+            delete_at: tidy.map(|minutes| now + i64::from(minutes) * 60),
+        };
         match job.send(answer, earlier).await {
-            Sent::Done(messages) => {
-                let now = app::now();
-                if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, messages.first())
-                    && let Err(error) = works.house.store.set_prompt(question.chat, asker, *first, prompt.command, now)
+            Sent::Done { chat, first } => {
+                if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, first)
+                    && let Err(error) = works.house.store.set_prompt(chat, asker, first, prompt.command, now)
                 {
                     warn!("store: {error:#}");
                 }
-                let delete_at = settings.tidy_min.map(|minutes| now + i64::from(minutes) * 60);
-                let row = |answer: &i32| Answered {
-                    chat: question.chat,
-                    question: question.message,
-                    answer: *answer,
-                    line,
-                    at: now,
-                    delete_at: delete_at.filter(|_| !question.is_private()),
-                };
-                // a page that was turned is the same message, and remains the answer to what was asked first
-                let rows: Vec<Answered> = if answer.in_place { Vec::new() } else { messages.iter().map(row).collect() };
-                match works.house.store.answered(self.update.unwrap_or_default(), &rows) {
-                    Ok(()) => true,
-                    Err(error) => {
-                        warn!("store: {error:#}");
-                        false
-                    }
-                }
+                false
             }
             Sent::TooLate => self.late(),
             Sent::Not => false,
@@ -238,14 +243,6 @@ enum Meant {
     Question(Option<String>),
     Running,
     Nothing,
-}
-
-/// Equal questions in the same place share this number.
-fn line_of(question: &Question, text: Option<&str>) -> i64 {
-    let typed = text.or(question.text()).unwrap_or("");
-    let below = question.replied.as_ref().map(|replied| replied.message);
-    let told = format!("{:?} {:?} {}", question.thread, below, route::identity(typed));
-    hash::fnv1a(told.as_bytes()).cast_signed()
 }
 
 /// Shows that work is under way, if it takes long enough for anyone to wonder.

@@ -66,20 +66,23 @@ impl Late {
     }
 }
 
-fn buttons<'a>(works: &Works, asked: impl Iterator<Item = &'a Question>, lang: Lang) -> Vec<Button> {
+fn buttons<'a>(works: &Works, asked: impl DoubleEndedIterator<Item = &'a Question>, lang: Lang) -> Vec<Button> {
     let mut offered: Vec<(String, String)> = Vec::new();
-    for text in asked.filter_map(Question::text) {
+    for text in asked.rev().filter_map(Question::text) {
         let request = Request::new(Input::Text(text.to_string()), lang, Place::Private, app::today());
-        if let Some(line) = route::line(&works.house, &request) {
-            offered.retain(|(known, _)| *known != line);
+        if let Some(line) = route::line(&works.house, &request)
+            && !offered.iter().any(|(known, _)| *known == line)
+        {
             offered.push((line, text.to_string()));
         }
+        if offered.len() >= OFFERED {
+            break;
+        }
     }
-    let first = offered.len().saturating_sub(OFFERED);
     let button = |(line, text): (String, String)| {
         Button::ask(Localized::same(text), Action { line, lang: None, place: Showing::New })
     };
-    offered.drain(first..).map(button).collect()
+    offered.into_iter().rev().map(button).collect()
 }
 
 mod texts {

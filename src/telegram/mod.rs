@@ -131,7 +131,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
         poll.confirm().await;
     }
     if tokio::time::timeout(LAST_ANSWERS, flow.empty()).await.is_err() {
-        let (waiting, chats) = flow.load();
+        let (waiting, chats) = works.load();
         warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
     }
     Ok(())
@@ -174,9 +174,10 @@ pub fn log_out(settings: &Settings) -> Result<()> {
     }
 }
 
-/// Leaves a sign that Telegram was reached.
-fn beat(heartbeat: &Path) {
-    if let Err(error) = fs::write(heartbeat, b"") {
+/// Leaves a sign that Telegram was reached, and how much waits to be answered.
+fn beat(heartbeat: &Path, works: &flow::Works) {
+    let (waiting, chats) = works.load();
+    if let Err(error) = fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
         warn!("telegram: cannot write the heartbeat: {error}");
     }
 }

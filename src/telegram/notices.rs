@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::answer::{self, Answer};
 use super::flow::{Item, Works};
-use super::guard::Verdict;
 use super::question::{Asked, Kind, Question};
 use super::sending;
 use super::wire::Address;
@@ -13,6 +12,7 @@ use crate::action::Action;
 use crate::command::{deep_link, mentioned};
 use crate::i18n::{Lang, Localized, fixed};
 use crate::outbox::Rank;
+use crate::register::Key;
 use crate::render::Looks;
 use crate::reply::{Button, Does, Outcome, Reply};
 use crate::request::{Input, Place, Request};
@@ -20,11 +20,13 @@ use crate::route;
 use crate::setting::ChatSettings;
 
 /// The same answer is pointed at once in so many seconds, and counts as the same for as long.
-const REPEATED_S: i64 = 120;
+pub const REPEATED_S: i64 = 120;
+/// How the note of such a pointer begins.
+pub const AGAIN: &str = "again ";
 /// A resolution named in running text is shown once in so many seconds.
 const REFERENCE_S: i64 = 6 * 3_600;
-/// That a topic is closed is told once in so many seconds.
-const CLOSED_S: i64 = 7 * 24 * 3_600;
+/// That a topic is closed is told a person once in so many seconds.
+const CLOSED_S: i64 = 24 * 3_600;
 
 /// Said once to who asks too fast.
 pub fn too_fast(looks: Looks) -> Answer {
@@ -60,8 +62,8 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
     let store = &works.house.store;
     let Ok(Some(earlier)) = store.answered_since(question.chat, line, now - REPEATED_S) else { return false };
     let budget = works.settings(question.chat).budget;
-    let is_news = store.show(question.chat, &format!("again {line}"), now, REPEATED_S).unwrap_or(false);
-    if is_news && works.guard.may_say(question.chat, budget) == Verdict::Answer {
+    let is_news = store.show(question.chat, &format!("{AGAIN}{line}"), now, REPEATED_S).unwrap_or(false);
+    if is_news && works.guard.may_add(question.chat, budget) {
         let answer = Answer::saying(texts::above(), looks);
         let address = Address { thread: question.thread, reply_to: Some(earlier.answer) };
         sending::say(works, question.chat, &answer, address, Rank::Interactive).await;
@@ -71,24 +73,30 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
 
 /// Shows the resolutions that a group's talk names, each once in a while. Whether the update is settled.
 pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) -> bool {
-    let text = question.text().unwrap_or_default();
-    let mut keys = mentioned::certain(&works.house, text, crate::app::today());
+    let (inner, text) = (Arc::clone(works), question.text().unwrap_or_default().to_string());
+    let named = works.blocking(move || mentioned::certain(&inner.house, &text, crate::app::today())).await;
     let store = &works.house.store;
-    keys.retain(|key| store.show(question.chat, &key.to_string(), now, REFERENCE_S).unwrap_or(false));
-    if keys.is_empty() || works.guard.may_say(question.chat, settings.budget) != Verdict::Answer {
+    let is_news = |key: &Key| !store.was_shown(question.chat, &key.to_string(), now, REFERENCE_S).unwrap_or(true);
+    let mut keys: Vec<Key> = named.unwrap_or_default().into_iter().filter(is_news).collect();
+    keys.truncate(mentioned::MOST);
+    if keys.is_empty() || !works.guard.may_add(question.chat, settings.budget) {
         return false;
     }
     let lang = answer::lang_of(question, settings, works.fallback);
     let answer = Answer::of(&mentioned::compact(&works.house, &keys), Looks::of(settings, lang));
     let address = Address { thread: question.thread, reply_to: Some(question.message) };
-    sending::say(works, question.chat, &answer, address, Rank::Interactive).await;
+    if sending::say(works, question.chat, &answer, address, Rank::Interactive).await {
+        for key in keys {
+            let _ = store.show(question.chat, &key.to_string(), now, REFERENCE_S);
+        }
+    }
     false
 }
 
 /// Tells who asked in a closed topic why there is no answer: in private, once.
 pub fn closed(works: &Works, question: &Question) {
     let (Some(asker), now) = (question.asker.filter(|asker| *asker > 0), crate::app::now()) else { return };
-    let what = format!("closed {}", question.thread.unwrap_or_default());
+    let what = format!("closed {} {asker}", question.thread.unwrap_or_default());
     if !works.house.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
         return;
     }

@@ -58,7 +58,7 @@ impl<'a> Poll<'a> {
             info!("telegram: reached again");
         }
         (self.reached, self.troubles, self.conflicts) = (true, 0, 0);
-        beat(&self.settings.heartbeat);
+        beat(&self.settings.heartbeat, self.works);
         for raw in updates {
             if let Some(update) = intake::take(self.works, &raw) {
                 self.offset = self.offset.max(update + 1);

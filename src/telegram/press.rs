@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::lang_of;
 use super::flow::Works;
+use super::guard::{self, Counted, Verdict};
 use super::question::{Asked, Kind, Question};
 use super::{button, intake, rights, wire};
 use crate::command::deep_link;
@@ -34,6 +35,12 @@ pub fn pressed(works: &Arc<Works>, update: Option<i64>, query: String, question:
         acknowledge(works, query, json!({}));
         intake::push(works, update, question);
         return;
+    }
+    // each such press asks Telegram who is an administrator
+    let presser = question.asker.unwrap_or_default();
+    if works.guard.may(Counted::Press, presser, guard::A_PERSON) != Verdict::Answer {
+        let refusal = refusal(works, &question);
+        return acknowledge(works, query, refusal);
     }
     let works = Arc::clone(works);
     tokio::spawn(async move {

@@ -1,10 +1,12 @@
 //! Whether somebody may change the settings of a chat. Asked anew at every change: rights come and go.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use log::warn;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::client::{Client, Failure};
 use super::question::{Kind, Question};
@@ -41,20 +43,24 @@ pub async fn may_change(
 
 /// The groups and channels that a private question about settings is about, with their names: the one that it names, or
 /// all that the asker looks after and still leads.
-pub async fn managed(client: &Client, store: &Store, question: &Question, changes: Changes) -> Vec<Managed> {
+pub async fn managed(client: &Arc<Client>, store: &Store, question: &Question, changes: Changes) -> Vec<Managed> {
     const MOST: usize = 10;
     let chats = match (changes, question.asker) {
         (Changes::Chat(chat), _) => vec![chat],
         (Changes::Here, Some(asker)) => store.managed_by(asker).unwrap_or_default(),
         (Changes::Here, None) => Vec::new(),
     };
-    let mut managed = Vec::new();
-    for chat in chats.into_iter().take(MOST) {
-        if changes == Changes::Chat(chat) || leads(client, chat, question.asker).await {
-            managed.push(Managed { chat, name: name_of(client, chat).await });
-        }
+    let mut asked = JoinSet::new();
+    for (at, chat) in chats.into_iter().take(MOST).enumerate() {
+        let (client, asker) = (Arc::clone(client), question.asker);
+        asked.spawn(async move {
+            let is_theirs = changes == Changes::Chat(chat) || leads(&client, chat, asker).await;
+            if is_theirs { Some((at, Managed { chat, name: name_of(&client, chat).await })) } else { None }
+        });
     }
-    managed
+    let mut managed: Vec<(usize, Managed)> = asked.join_all().await.into_iter().flatten().collect();
+    managed.sort_by_key(|(at, _)| *at);
+    managed.into_iter().map(|(_, one)| one).collect()
 }
 
 /// What a chat is called; its number when that cannot be learned.

@@ -12,18 +12,23 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::button;
 use super::client::Failure;
-use super::flow::{Works, shares_numbers};
+use super::flow::Works;
 use super::notices;
 use super::question::{Kind, Question};
 use super::wire::{self, Address, Frame, Parcel};
 use crate::app;
-use crate::outbox::{Carrier, Delivery, Fate, Outcome, Rank, deliver};
+use crate::outbox::{Carrier, Delivery, Fate, Outcome, Rank, Sought, deliver};
 use crate::store::{Answered, Sending};
 
 /// What became of an answer.
 pub enum Sent {
-    /// It arrived, in these messages.
-    Done(Vec<i32>),
+    /// It arrived.
+    Done {
+        /// Where; not where it was asked when that moved.
+        chat: i64,
+        /// Its first message.
+        first: Option<i32>,
+    },
     /// Its time was over before it arrived.
     TooLate,
     /// It will not arrive.
@@ -42,59 +47,93 @@ pub struct Job<'a> {
     pub sending: Option<Sending>,
     /// When its time is over.
     pub until: Instant,
+    /// The number that equal questions share; 0 for what is no answer to them.
+    pub line: i64,
+    /// When it is to be deleted.
+    pub delete_at: Option<i64>,
 }
 
 impl Job<'_> {
     /// Sends an answer, in the place of earlier messages where there are any; of these, those that are left over go.
     pub async fn send(&self, answer: &Answer, earlier: &[Answered]) -> Sent {
-        let (works, question) = (self.works, self.question);
-        let mut chat = question.chat;
-        let mut arrived = Vec::new();
-        for (at, message) in answer.messages.iter().enumerate() {
+        let (mut chat, mut first, mut last) = (self.question.chat, None, None);
+        for at in 0..answer.messages.len() {
             if self.sending.is_some_and(|sending| at < sending.part) {
                 continue;
             }
             let place = match (answer.in_place && at == 0, earlier.get(at)) {
-                (true, _) => Some(question.message),
+                (true, _) => Some(self.question.message),
                 (false, earlier) => earlier.map(|earlier| earlier.answer),
             };
-            if let Some(place) = place {
-                match self.edit(&mut chat, answer, at, place).await {
-                    Outcome::Done(_) => {
-                        arrived.push(place);
-                        continue;
-                    }
-                    // as a whole it would be said twice
-                    Outcome::Refused(why) if !earlier.is_empty() => {
-                        info!("answer: an earlier message cannot be changed: {why}");
-                        continue;
-                    }
-                    Outcome::Refused(why) => info!("answer: a message cannot be changed, a new one is sent: {why}"),
-                    other => return self.ended(chat, other).await,
-                }
-            }
-            let address = self.address(answer);
-            let parcel = match wire::send(message, address, self.frame(answer)) {
-                Ok(parcel) => parcel,
-                Err(error) => {
-                    warn!("answer: cannot be written: {error:#}");
-                    return Sent::Not;
-                }
+            let outcome = match place {
+                Some(place) => self.replace(&mut chat, answer, at, place, !earlier.is_empty()).await,
+                None => self.add(&mut chat, answer, at, last).await,
             };
-            let parcel = match &answer.prompt {
-                Some(prompt) if question.kind == Kind::Group => wire::prompting(parcel, prompt, answer.lang),
-                _ => parcel,
-            };
-            match self.deliver_new(&mut chat, at, parcel, arrived.last().copied()).await {
-                Outcome::Done(id) => arrived.extend(id),
-                other => return self.ended(chat, other).await,
+            match outcome {
+                Outcome::Done(id) => (first, last) = (first.or(id), id.or(last)),
+                other => return self.ended(chat, other),
             }
         }
         for left in earlier.iter().skip(answer.messages.len()) {
-            delete(works, chat, left.answer).await;
-            let _ = works.house.store.forget_answer(chat, left.answer);
+            self.discard(chat, left.answer).await;
         }
-        Sent::Done(arrived)
+        Sent::Done { chat, first }
+    }
+
+    /// Puts a message in the place of another; where that cannot be, a new one is sent. An earlier answer goes then: it
+    /// would be one too many.
+    async fn replace(&self, chat: &mut i64, answer: &Answer, at: usize, place: i32, is_answer: bool) -> Outcome {
+        match self.edit(chat, answer, at, place).await {
+            Outcome::Done(_) => {
+                if is_answer {
+                    self.record(*chat, place, at + 1 == answer.messages.len());
+                }
+                Outcome::Done(Some(place))
+            }
+            Outcome::Refused(why) => {
+                info!("answer: a message cannot be changed, a new one is sent: {why}");
+                if is_answer {
+                    self.discard(*chat, place).await;
+                }
+                self.add(chat, answer, at, None).await
+            }
+            other => other,
+        }
+    }
+
+    /// Sends a new message.
+    async fn add(&self, chat: &mut i64, answer: &Answer, at: usize, last: Option<i32>) -> Outcome {
+        let parcel = match wire::send(&answer.messages[at], self.address(answer), self.frame(answer)) {
+            Ok(parcel) => parcel,
+            Err(error) => return Outcome::Refused(format!("{error:#}")),
+        };
+        let parcel = match &answer.prompt {
+            Some(prompt) if self.question.kind == Kind::Group => wire::prompting(parcel, prompt, answer.lang),
+            _ => parcel,
+        };
+        let outcome = self.deliver_new(chat, at, parcel, last).await;
+        if let Outcome::Done(Some(id)) = outcome {
+            self.works.seen(*chat, id);
+            self.record(*chat, id, at + 1 == answer.messages.len());
+        }
+        outcome
+    }
+
+    /// Remembers a message that arrived; with the last one the question is forgotten.
+    fn record(&self, chat: i64, answer: i32, is_last: bool) {
+        let (question, line, delete_at) = (self.question.message, self.line, self.delete_at);
+        let row = Answered { chat, question, answer, line, at: app::now(), delete_at };
+        let update = self.update.filter(|_| is_last).unwrap_or_default();
+        if let Err(error) = self.works.house.store.answered(update, &[row]) {
+            warn!("store: {error:#}");
+        }
+    }
+
+    async fn discard(&self, chat: i64, answer: i32) {
+        delete(self.works, chat, answer).await;
+        if let Err(error) = self.works.house.store.forget_answer(chat, answer) {
+            warn!("store: {error:#}");
+        }
     }
 
     fn frame<'f>(&'f self, answer: &Answer) -> Frame<'f> {
@@ -124,17 +163,21 @@ impl Job<'_> {
     async fn deliver_new(&self, chat: &mut i64, at: usize, parcel: Parcel, last: Option<i32>) -> Outcome {
         let sought = self.sending.filter(|sending| sending.part == at);
         let recent = last.or_else(|| self.question.text().map(|_| self.question.message));
+        // a channel's administrators may change each other's posts, and what asks for an answer cannot be changed (Bot
+        // API, Updating messages): neither can be looked for
+        let is_prompt = parcel.body["reply_markup"]["force_reply"] == true;
         let way = Way {
             works: self.works,
             note: self.update.map(|update| (update, at)),
-            recent,
+            recent: AtomicI32::new(recent.unwrap_or(UNKNOWN)),
             after: AtomicI32::new(sought.map_or(UNKNOWN, |sending| sending.after)),
-            // a channel's administrators may change each other's posts, so looking for one could spoil one
-            seeks: self.question.kind != Kind::Channel,
+            looked_to: AtomicI32::new(UNKNOWN),
+            seeks: self.question.kind != Kind::Channel && !is_prompt,
         };
         let outcome = self.deliver(chat, &way, parcel, sought.is_some()).await;
-        if let Outcome::Done(Some(id)) = outcome {
-            self.works.seen(*chat, id);
+        if outcome == Outcome::TooLate && self.question.text().is_none() {
+            // it may stand there all the same, under a number that nobody knows
+            self.works.unsure(*chat);
         }
         outcome
     }
@@ -146,7 +189,7 @@ impl Job<'_> {
         loop {
             let delivery = Delivery { chat: *chat, what: &parcel, rank: Rank::Interactive, until: self.until, sought };
             match deliver(way, &works.pace, delivery).await {
-                Outcome::Refused(why) if is_about_looks(&why) => match wire::plainer(&parcel) {
+                Outcome::Refused(why) if is_about_looks(&why) => match wire::plainer(&parcel, &why) {
                     Some(plain) => {
                         warn!("answer: refused as it looks, sent plainer: {why}");
                         parcel = plain;
@@ -157,7 +200,14 @@ impl Job<'_> {
                     moved(works, *chat, to);
                     *chat = to;
                     // its messages have other numbers there
-                    way.after.store(UNKNOWN, Ordering::Relaxed);
+                    if parcel.method != "sendMessage" {
+                        return Outcome::Refused("the chat moved, and its messages with it".into());
+                    }
+                    way.forget();
+                    if let Some(fields) = parcel.body.as_object_mut() {
+                        fields.remove("reply_parameters");
+                        fields.remove("message_thread_id");
+                    }
                 }
                 outcome => return outcome,
             }
@@ -165,7 +215,7 @@ impl Job<'_> {
         }
     }
 
-    async fn ended(&self, chat: i64, outcome: Outcome) -> Sent {
+    fn ended(&self, chat: i64, outcome: Outcome) -> Sent {
         match outcome {
             Outcome::TooLate => return Sent::TooLate,
             Outcome::Gone => gone(self.works, chat),
@@ -177,36 +227,39 @@ impl Job<'_> {
     }
 }
 
-/// Sends something that nobody asked for. Its messages; none when it did not arrive.
-pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Address, rank: Rank) -> Vec<i32> {
+/// Sends something that is no answer to a question of its own. Whether it arrived.
+pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Address, rank: Rank) -> bool {
     const LIMIT: Duration = Duration::from_secs(3_600);
     let owner = (chat < 0).then_some(button::NOBODY);
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.house.store };
-    let mut arrived = Vec::new();
+    let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
+    let mut chat = chat;
     for message in &answer.messages {
-        let parcel = match wire::send(message, address, frame) {
-            Ok(parcel) => parcel,
-            Err(error) => {
-                warn!("answer: cannot be written: {error:#}");
-                break;
-            }
-        };
-        let way = Way { recent: address.reply_to, seeks: true, ..Way::plain(works) };
-        let delivery = Delivery { chat, what: &parcel, rank, until: Instant::now() + LIMIT, sought: false };
-        match deliver(&way, &works.pace, delivery).await {
-            Outcome::Done(id) => arrived.extend(id),
-            Outcome::Moved(to) => moved(works, chat, to),
-            outcome => {
-                info!("telegram: something could not be said: {outcome:?}");
-                break;
-            }
+        let Ok(parcel) = wire::send(message, address, frame) else { return false };
+        let recent = AtomicI32::new(address.reply_to.unwrap_or(UNKNOWN));
+        let way = Way { recent, seeks: true, ..Way::plain(works) };
+        let until = Instant::now() + LIMIT;
+        let delivery = |chat| Delivery { chat, what: &parcel, rank, until, sought: false };
+        let mut outcome = deliver(&way, &works.pace, delivery(chat)).await;
+        if let Outcome::Moved(to) = outcome {
+            moved(works, chat, to);
+            chat = to;
+            way.forget();
+            outcome = deliver(&way, &works.pace, delivery(chat)).await;
         }
+        let Outcome::Done(id) = outcome else {
+            info!("telegram: something could not be said: {outcome:?}");
+            return false;
+        };
+        let now = app::now();
+        let delete_at = tidy.map(|minutes| now + i64::from(minutes) * 60);
+        let row = |answer: i32| Answered { chat, question: 0, answer, line: 0, at: now, delete_at };
+        if let Err(error) = works.house.store.answered(0, &id.map(row).into_iter().collect::<Vec<_>>()) {
+            warn!("store: {error:#}");
+        }
+        works.seen(chat, id.unwrap_or_default());
     }
-    let row = |answer: &i32| Answered { chat, question: 0, answer: *answer, line: 0, at: app::now(), delete_at: None };
-    if let Err(error) = works.house.store.answered(0, &arrived.iter().map(row).collect::<Vec<_>>()) {
-        warn!("store: {error:#}");
-    }
-    arrived
+    true
 }
 
 /// Deletes a message of ours; one that is gone already is as good.
@@ -249,9 +302,11 @@ struct Way<'a> {
     /// The update and the part of its answer under which it is noted that this goes.
     note: Option<(i64, usize)>,
     /// The number of a message that just came.
-    recent: Option<i32>,
+    recent: AtomicI32,
     /// The greatest number of a message in the chat before this went.
     after: AtomicI32,
+    /// How far it was looked for.
+    looked_to: AtomicI32,
     /// Whether it can be looked for afterwards.
     seeks: bool,
 }
@@ -262,7 +317,15 @@ const UNKNOWN: i32 = 0;
 impl<'a> Way<'a> {
     /// For what may be done twice.
     fn plain(works: &'a Works) -> Self {
-        Self { works, note: None, recent: None, after: AtomicI32::new(UNKNOWN), seeks: false }
+        let [recent, after, looked_to] = [UNKNOWN; 3].map(AtomicI32::new);
+        Self { works, note: None, recent, after, looked_to, seeks: false }
+    }
+
+    /// In another chat messages have other numbers.
+    fn forget(&self) {
+        for number in [&self.recent, &self.after, &self.looked_to] {
+            number.store(UNKNOWN, Ordering::Relaxed);
+        }
     }
 
     /// Notes that it goes: once it is out, a crash must not send it again unseen.
@@ -270,7 +333,8 @@ impl<'a> Way<'a> {
         if !self.seeks || self.after.load(Ordering::Relaxed) != UNKNOWN {
             return;
         }
-        let Some(after) = self.works.latest(chat, self.recent) else { return };
+        let recent = Some(self.recent.load(Ordering::Relaxed)).filter(|recent| *recent != UNKNOWN);
+        let Some(after) = self.works.latest(chat, recent) else { return };
         self.after.store(after, Ordering::Relaxed);
         if let Some((update, part)) = self.note
             && let Err(error) = self.works.house.store.note_sending(update, Sending { part, after })
@@ -299,43 +363,53 @@ impl Carrier<Parcel> for Way<'_> {
     }
 
     /// A message that arrived is one of the next few of its chat. Each of them is "changed" into what it should be: of
-    /// the right one Telegram says that it is the same already, of others that they are not the bot's. So nothing is
-    /// ever changed.
-    async fn find(&self, chat: i64, parcel: &Parcel) -> Result<Option<i32>, String> {
-        /// Where chats count their messages together, others' may lie between.
-        const NEXT: i32 = 24;
-        /// A chat that counts by itself has no message behind so many that are not there.
-        const MISSING: u32 = 3;
+    /// the right one Telegram says that it is the same already, of other people's that they are not the bot's. The bot's
+    /// own messages are all known and lie before these.
+    async fn find(&self, chat: i64, parcel: &Parcel) -> Sought {
+        /// Others' messages may lie between, in a private chat those of other chats too.
+        const NEXT: i32 = 16;
         let after = self.after.load(Ordering::Relaxed);
         if !self.seeks || after == UNKNOWN {
-            return Ok(None);
+            return Sought::NotThere;
         }
         let mut body = in_chat(&parcel.body, chat);
         if let Some(fields) = body.as_object_mut() {
             fields.remove("reply_parameters");
             fields.remove("message_thread_id");
-            if fields.get("reply_markup").is_some_and(|markup| markup.get("inline_keyboard").is_none()) {
-                fields.remove("reply_markup");
-            }
         }
-        let mut missing = 0;
-        for id in after + 1..=after + NEXT {
+        let from = self.looked_to.load(Ordering::Relaxed).max(after) + 1;
+        for id in from..=after + NEXT {
             body["message_id"] = json!(id);
-            match self.works.client.call::<Value>("editMessageText", &body, Duration::from_secs(4)).await {
-                Ok(_) => return Ok(Some(id)),
-                Err(Failure::Api { description, .. }) if description.contains("message is not modified") => {
-                    return Ok(Some(id));
+            match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
+                Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {
+                    return Sought::There(id);
                 }
-                Err(Failure::Api { description, .. }) if description.contains("not found") => missing += 1,
-                Err(Failure::Api { retry_after: None, code: 400..=499, .. }) => missing = 0,
-                Err(failure) => return Err(failure.told()),
+                Ok(_) => warn!("telegram: a message that was sent through the bot was changed"),
+                Err(Failure::Api { description, .. }) if description.contains("message is not modified") => {
+                    return Sought::There(id);
+                }
+                Err(Failure::Api { retry_after: Some(seconds), .. }) => {
+                    return Sought::Wait(Duration::from_secs(seconds.max(1)));
+                }
+                Err(Failure::Api { code: 400..=499, .. }) => {}
+                Err(failure) => return Sought::Unclear(failure.told()),
             }
-            if missing >= MISSING && !shares_numbers(chat) {
-                break;
-            }
+            self.looked_to.store(id, Ordering::Relaxed);
         }
-        Ok(None)
+        self.looked_to.store(UNKNOWN, Ordering::Relaxed);
+        Sought::NotThere
     }
+}
+
+/// What tells whose message was changed.
+#[derive(Deserialize)]
+struct Edited {
+    from: Option<From>,
+}
+
+#[derive(Deserialize)]
+struct From {
+    id: i64,
 }
 
 fn in_chat(body: &Value, chat: i64) -> Value {

@@ -136,9 +136,15 @@ pub fn keyboard(message: &Message, frame: Frame) -> anyhow::Result<Value> {
     Ok(json!({ "inline_keyboard": rows }))
 }
 
-/// The same with less: without looks, then without buttons as well, for when Telegram refuses them.
-pub fn plainer(parcel: &Parcel) -> Option<Parcel> {
+/// The same without what Telegram refuses: its looks or its buttons, as the refusal tells, then the other.
+pub fn plainer(parcel: &Parcel, why: &str) -> Option<Parcel> {
     let mut plain = parcel.clone();
     let body = plain.body.as_object_mut()?;
-    body.remove("entities").or_else(|| body.remove("reply_markup")).map(|_| plain)
+    let [first, second] = match why.to_lowercase() {
+        why if why.contains("button") || why.contains("keyboard") || why.contains("markup") => {
+            ["reply_markup", "entities"]
+        }
+        _ => ["entities", "reply_markup"],
+    };
+    body.remove(first).or_else(|| body.remove(second)).map(|_| plain)
 }

@@ -26,6 +26,8 @@ pub struct Room {
     pub bot_status: String,
     /// The messages the bot wrote; in a channel their sender does not tell.
     pub own: BTreeSet<i64>,
+    /// Those of them that ask for an answer; they can never be changed.
+    pub asking: BTreeSet<i64>,
     pub moved_to: Option<i64>,
     pub messages: BTreeMap<i64, Value>,
     pub reactions: BTreeMap<i64, Value>,
@@ -47,6 +49,7 @@ impl Room {
             members: BTreeMap::new(),
             bot_status: "member".to_owned(),
             own: BTreeSet::new(),
+            asking: BTreeSet::new(),
             moved_to: None,
             messages: BTreeMap::new(),
             reactions: BTreeMap::new(),

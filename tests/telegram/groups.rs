@@ -25,6 +25,10 @@ async fn only_commands_to_us_are_answered(way: Way) {
     {
         group.says(silent).await;
     }
+    // other bots' commands are not counted against anybody either
+    for _ in 0..25 {
+        group.says("/roll 6").await;
+    }
     group.says_via_bot("/nq 57").await;
     let post = channel.posts("/nq 57").await;
     group.receives_post(&channel, post).await;
@@ -282,11 +286,29 @@ async fn a_command_without_words_asks_for_them_by_reply() {
     asker.replies(prompt.message_id, "năng lượng").await;
     telegram.no_message(&group, A_WHILE).await;
 
+    // a question that is completed by changing it is answered, and the question back goes
+    let short = other.says("/related").await;
+    let prompt = telegram.next_message(&group, SOON).await;
+    other.edits(short, "/related 68").await;
+    let answer = telegram.next_message(&group, SOON).await;
+    assert!(answer.method == "sendMessage" && answer.text.contains("68-NQ/TW"), "{answer:?}");
+    assert_eq!(telegram.shown(&group, prompt.message_id), None, "the question back is still there");
+    // somebody else's question back is not pointed to
+    asker.says("/related").await;
+    assert!(telegram.next_message(&group, SOON).await.raw["reply_markup"]["force_reply"] == true);
+
     private.says("/targets").await;
     let prompt = telegram.next_message(&private, SOON).await;
     assert!(prompt.labels().iter().any(|label| label.contains("Hủy")), "{:?}", prompt.labels());
     private.says("68").await;
     assert!(telegram.next_message(&private, SOON).await.text.contains("68-NQ/TW"));
+    // what is pressed ends the wait too
+    private.says("/targets").await;
+    let prompt = telegram.next_message(&private, SOON).await;
+    private.presses(&prompt, "70-NQ/TW").await;
+    telegram.next_message(&private, SOON).await;
+    private.says("kinh tế tư nhân").await;
+    assert!(telegram.next_message(&private, SOON).await.text.contains("Kết quả cho"));
     private.says("/search").await;
     telegram.next_message(&private, SOON).await;
     private.says("/cancel").await;
