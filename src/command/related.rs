@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Command, prompt, replied, resolution_view as view, which_resolution};
+use super::{Ask, Command, prompt, resolution_view as view, which_resolution};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::Filter;
 use crate::register::{Key, Resolution};
@@ -37,16 +37,7 @@ impl Command for Related {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
-            if !ask.words.trim().is_empty() {
-                return super::resolution::Resolution.answer(ask);
-            }
-            return match replied::resolution_words(ask) {
-                Some(words) => self.answer(&ask.with(&words)),
-                None => Ok(usage(ask)),
-            };
-        };
-        match which.entry(ask, "related")? {
+        match which_resolution::wanted(ask, "related", usage)? {
             Ok(entry) => list(ask, entry),
             Err(reply) => Ok(*reply),
         }

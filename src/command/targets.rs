@@ -1,6 +1,6 @@
 //! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
 
-use super::{Ask, Command, prompt, replied, resolution_view as view, which_resolution};
+use super::{Ask, Command, prompt, resolution_view as view, which_resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::find;
@@ -47,16 +47,7 @@ impl Command for Targets {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
-            if !ask.words.trim().is_empty() {
-                return super::resolution::Resolution.answer(ask);
-            }
-            return match replied::resolution_words(ask) {
-                Some(words) => self.answer(&ask.with(&words)),
-                None => Ok(usage(ask)),
-            };
-        };
-        Ok(which.entry(ask, "targets")?.map_or_else(|reply| *reply, list))
+        Ok(which_resolution::wanted(ask, "targets", usage)?.map_or_else(|reply| *reply, list))
     }
 }
 

@@ -26,6 +26,7 @@ mod question;
 mod rights;
 mod sending;
 mod standing;
+mod way;
 pub mod wire;
 
 use std::fs;

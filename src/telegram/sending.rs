@@ -1,23 +1,22 @@
 //! Sending an answer: each message noted before it goes, refused looks taken off, moves followed, closed topics told once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::AtomicI32;
 use std::time::Duration;
 
 use log::{debug, info, warn};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::button;
-use super::client::Failure;
 use super::flow::Works;
 use super::notices;
 use super::question::{Kind, Question};
+use super::way::{UNKNOWN, Way};
 use super::wire::{self, Address, Frame, Parcel};
 use crate::app;
-use crate::outbox::{Carrier, Delivery, Fate, Outcome, Rank, Sought, deliver};
+use crate::outbox::{Delivery, Outcome, Rank, deliver};
 use crate::store::{Answered, Sending};
 
 /// What became of an answer.
@@ -294,126 +293,4 @@ pub fn gone(works: &Works, chat: i64) {
 fn is_about_looks(why: &str) -> bool {
     let why = why.to_lowercase();
     ["entit", "button", "markup", "can't parse", "url_invalid", "keyboard"].iter().any(|sign| why.contains(sign))
-}
-
-/// The way of one thing to Telegram.
-struct Way<'a> {
-    works: &'a Works,
-    /// The update and the part of its answer under which it is noted that this goes.
-    note: Option<(i64, usize)>,
-    /// The number of a message that just came.
-    recent: AtomicI32,
-    /// The greatest number of a message in the chat before this went.
-    after: AtomicI32,
-    /// How far it was looked for.
-    looked_to: AtomicI32,
-    /// Whether it can be looked for afterwards.
-    seeks: bool,
-}
-
-/// No message has this number.
-const UNKNOWN: i32 = 0;
-
-impl<'a> Way<'a> {
-    /// For what may be done twice.
-    fn plain(works: &'a Works) -> Self {
-        let [recent, after, looked_to] = [UNKNOWN; 3].map(AtomicI32::new);
-        Self { works, note: None, recent, after, looked_to, seeks: false }
-    }
-
-    /// In another chat messages have other numbers.
-    fn forget(&self) {
-        for number in [&self.recent, &self.after, &self.looked_to] {
-            number.store(UNKNOWN, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes that it goes: once it is out, a crash must not send it again unseen.
-    fn depart(&self, chat: i64) {
-        if !self.seeks || self.after.load(Ordering::Relaxed) != UNKNOWN {
-            return;
-        }
-        let recent = Some(self.recent.load(Ordering::Relaxed)).filter(|recent| *recent != UNKNOWN);
-        let Some(after) = self.works.latest(chat, recent) else { return };
-        self.after.store(after, Ordering::Relaxed);
-        if let Some((update, part)) = self.note
-            && let Err(error) = self.works.house.store.note_sending(update, Sending { part, after })
-        {
-            warn!("store: {error:#}");
-        }
-    }
-}
-
-impl Carrier<Parcel> for Way<'_> {
-    async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Sent {
-            Message { message_id: i32 },
-            Other(serde::de::IgnoredAny),
-        }
-        self.depart(chat);
-        // short at first, so that one answer that hangs holds up its chat for seconds only
-        let limit = Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
-        match self.works.client.call::<Sent>(parcel.method, &in_chat(&parcel.body, chat), limit).await {
-            Ok(Sent::Message { message_id }) => Fate::Done(Some(message_id)),
-            Ok(Sent::Other(_)) => Fate::Done(None),
-            Err(failure) => failure.fate(),
-        }
-    }
-
-    /// A message that arrived is one of the next few of its chat. Each of them is "changed" into what it should be: of
-    /// the right one Telegram says that it is the same already, of other people's that they are not the bot's. The bot's
-    /// own messages are all known and lie before these.
-    async fn find(&self, chat: i64, parcel: &Parcel) -> Sought {
-        /// Others' messages may lie between, in a private chat those of other chats too.
-        const NEXT: i32 = 16;
-        let after = self.after.load(Ordering::Relaxed);
-        if !self.seeks || after == UNKNOWN {
-            return Sought::NotThere;
-        }
-        let mut body = in_chat(&parcel.body, chat);
-        if let Some(fields) = body.as_object_mut() {
-            fields.remove("reply_parameters");
-            fields.remove("message_thread_id");
-        }
-        let from = self.looked_to.load(Ordering::Relaxed).max(after) + 1;
-        for id in from..=after + NEXT {
-            body["message_id"] = json!(id);
-            match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
-                Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {
-                    return Sought::There(id);
-                }
-                Ok(_) => warn!("telegram: a message that was sent through the bot was changed"),
-                Err(Failure::Api { description, .. }) if description.contains("message is not modified") => {
-                    return Sought::There(id);
-                }
-                Err(Failure::Api { retry_after: Some(seconds), .. }) => {
-                    return Sought::Wait(Duration::from_secs(seconds.max(1)));
-                }
-                Err(Failure::Api { code: 400..=499, .. }) => {}
-                Err(failure) => return Sought::Unclear(failure.told()),
-            }
-            self.looked_to.store(id, Ordering::Relaxed);
-        }
-        self.looked_to.store(UNKNOWN, Ordering::Relaxed);
-        Sought::NotThere
-    }
-}
-
-/// What tells whose message was changed.
-#[derive(Deserialize)]
-struct Edited {
-    from: Option<From>,
-}
-
-#[derive(Deserialize)]
-struct From {
-    id: i64,
-}
-
-fn in_chat(body: &Value, chat: i64) -> Value {
-    let mut body = body.clone();
-    body["chat_id"] = json!(chat);
-    body
 }
