@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{A_WHILE, Bot, SOON, Way, folder, in_both_ways};
-use crate::standin::{Sent, StandIn};
+use crate::standin::{Fault, Sent, StandIn};
 
 in_both_ways!(
     only_commands_to_us_are_answered,
@@ -158,6 +158,22 @@ async fn only_administrators_change_settings_and_rights_are_asked_anew() {
     assert!(refused.text.contains("administrators"), "{}", refused.text);
     member.says("/nq 57").await;
     assert!(telegram.next_message(&group, Duration::from_secs(70)).await.text.starts_with("Resolution 57-NQ/TW"));
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_takes_long_is_shown_to_be_under_way() {
+    let telegram = StandIn::start().await;
+    let group = telegram.group(-1_001_000_000_216);
+    let _bot = Bot::start(&telegram);
+    group.says("/nq 57").await;
+    telegram.next_message(&group, SOON).await;
+    assert!(telegram.calls("sendChatAction").is_empty(), "an instant answer needs no sign of life");
+    telegram.fail("getChatAdministrators", Fault::Delay(Duration::from_millis(1_200)));
+    group.says("/settings").await;
+    let action = telegram.called("sendChatAction", 1, SOON).await;
+    assert_eq!((&action[0]["params"]["action"], telegram.messages(&group).len()), (&"typing".into(), 1));
+    telegram.next_message(&group, SOON).await;
     telegram.assert_lawful();
 }
 
