@@ -33,6 +33,11 @@ pub fn today() -> PartialDate {
     PartialDate::day(now.year(), now.month() as u8, now.day() as u8).unwrap_or(PartialDate::year(now.year()))
 }
 
+/// The time, in seconds since 1970.
+pub fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
 /// How long ago a file was written; none when it cannot be told.
 pub fn age_of(file: &Path) -> Option<Duration> {
     fs::metadata(file).ok()?.modified().ok()?.elapsed().ok()

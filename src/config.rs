@@ -13,6 +13,9 @@ use crate::house;
 use crate::i18n::Lang;
 use crate::telegram;
 
+/// Telegram's own server.
+pub const OFFICIAL: &str = "https://api.telegram.org";
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -81,6 +84,12 @@ pub struct Telegram {
     pub poll_timeout_s: u32,
     /// Answers at the same time; 0: one a processor.
     pub workers: usize,
+    /// Messages a second, at most; 0: no pace is held.
+    pub messages_per_s: u32,
+    /// Address at which Telegram reaches the webhook; empty: long polling.
+    pub webhook_url: String,
+    /// Where the webhook listens.
+    pub webhook_listen: String,
 }
 
 /// What it tells of its work.
@@ -106,7 +115,15 @@ impl Default for Paths {
 
 impl Default for Telegram {
     fn default() -> Self {
-        Self { api_url: "https://api.telegram.org".into(), proxy: String::new(), poll_timeout_s: 50, workers: 0 }
+        Self {
+            api_url: OFFICIAL.into(),
+            proxy: String::new(),
+            poll_timeout_s: 50,
+            workers: 0,
+            messages_per_s: 25,
+            webhook_url: String::new(),
+            webhook_listen: "0.0.0.0:8443".into(),
+        }
     }
 }
 
@@ -212,6 +229,8 @@ impl Config {
                 std::thread::available_parallelism().map_or(2, |count| count.get())
             },
             heartbeat: self.file.paths.data.join("heartbeat"),
+            messages_per_s: settings.messages_per_s,
+            webhook: webhook(settings).ok().flatten(),
         }
     }
 }
@@ -291,10 +310,45 @@ fn validate(file: &File) -> Result<()> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         bail!("api_url in [telegram] is “{url}”; it must begin with https:// or http://");
     }
+    if file.telegram.messages_per_s > 30 {
+        bail!(
+            "messages_per_s in [telegram] is {}; write 0 to 30, Telegram takes no more",
+            file.telegram.messages_per_s
+        );
+    }
+    webhook(&file.telegram)?;
     if file.log.level.parse::<log::LevelFilter>().is_err() {
         bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
     }
     Ok(())
+}
+
+/// Ports at which Telegram's own servers reach a webhook (Bot API, setWebhook); a server of one's own reaches any.
+const PORTS: [u16; 4] = [443, 80, 88, 8443];
+
+/// The webhook, when one is set.
+fn webhook(settings: &Telegram) -> Result<Option<telegram::Webhook>> {
+    let url = settings.webhook_url.as_str();
+    if url.is_empty() {
+        return Ok(None);
+    }
+    let own_server = settings.api_url.trim_end_matches('/') != OFFICIAL;
+    let address: reqwest::Url =
+        url.parse().with_context(|| format!("webhook_url in [telegram] is “{url}”; it must be a whole address"))?;
+    if address.scheme() != "https" && !(own_server && address.scheme() == "http") {
+        bail!("webhook_url in [telegram] is “{url}”; Telegram calls only https:// addresses");
+    }
+    let port = address.port_or_known_default().unwrap_or_default();
+    if !own_server && !PORTS.contains(&port) {
+        bail!("webhook_url in [telegram] has the port {port}; Telegram calls only the ports 443, 80, 88 and 8443");
+    }
+    let listen = settings.webhook_listen.parse().with_context(|| {
+        format!(
+            "webhook_listen in [telegram] is “{}”; write an address and a port, such as 0.0.0.0:8443",
+            settings.webhook_listen
+        )
+    })?;
+    Ok(Some(telegram::Webhook { url: url.to_string(), path: address.path().to_string(), listen }))
 }
 
 fn token(variables: &BTreeMap<String, String>) -> Option<Token> {
@@ -385,9 +439,28 @@ mod tests {
             ("NQBOT_BOT_COLOUR", "red"),
             ("NQBOT_BOT_LANGUAGE", "fr"),
             ("NQBOT_TELEGRAM_API_URL", "ftp://x"),
+            ("NQBOT_TELEGRAM_MESSAGES_PER_S", "31"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://bot.example.org/hook"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org:8080/hook"),
+            ("NQBOT_TELEGRAM_WEBHOOK_URL", "bot.example.org"),
         ] {
             assert!(Config::from(None, &variables(&[wrong])).is_err(), "{wrong:?} was taken");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_webhook_is_reached_at_the_ports_that_telegram_calls() -> Result<()> {
+        let hook = |set: &[(&str, &str)]| -> Result<Option<telegram::Webhook>> {
+            webhook(&Config::from(None, &variables(set))?.file.telegram)
+        };
+        assert_eq!(hook(&[])?, None);
+        for url in ["https://bot.example.org/hook", "https://bot.example.org:8443/hook"] {
+            assert_eq!(hook(&[("NQBOT_TELEGRAM_WEBHOOK_URL", url)])?.map(|hook| hook.path), Some("/hook".into()));
+        }
+        // a server of one's own calls any port, and may do without TLS
+        let own = ("TELOXIDE_API_URL", "http://127.0.0.1:8081");
+        assert!(hook(&[own, ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://127.0.0.1:9000/hook")])?.is_some());
         Ok(())
     }
 

@@ -13,10 +13,10 @@
 //! | roof | [`app`], [`config`], [`cli`] | put the house together; know everyone |
 //! | doors | [`telegram`], [`terminal`] | where questions come in |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
-//! | asking | [`route`], [`command`], [`house`] | which command answers, and how |
+//! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
-//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`] | everyone may stand on it |
+//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`] | everyone may stand on it |
 //!
 //! Who may know whom is a table in `tests/walls.rs`. A command never sees Telegram; `render` never asks the
 //! index; teloxide lives only in `telegram`, tantivy only in `index`, the database only in `store`.
@@ -31,6 +31,7 @@ pub mod date;
 pub mod house;
 pub mod i18n;
 pub mod index;
+pub mod inline;
 pub mod outbox;
 pub mod question;
 pub mod register;
@@ -38,6 +39,7 @@ pub mod render;
 pub mod reply;
 pub mod request;
 pub mod route;
+pub mod setting;
 pub mod store;
 pub mod telegram;
 pub mod terminal;

@@ -3,6 +3,7 @@
 use crate::action::{Action, Numbered};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
+use crate::setting::ChatSettings;
 
 /// One question, from Telegram, the terminal or a test.
 #[derive(Clone, Debug)]
@@ -19,6 +20,44 @@ pub struct Request {
     pub today: PartialDate,
     /// What the numbered entries of the list before this question open; empty when unknown.
     pub list: Numbered,
+    /// Who asks; none where that cannot be told.
+    pub asker: Option<i64>,
+    /// Whether the asker may change the settings that the question would change; `route::changes` tells which.
+    pub may_change: bool,
+    /// The text of the message that the question answers.
+    pub replied: Option<String>,
+    /// What the chat has chosen.
+    pub settings: ChatSettings,
+    /// The groups and channels that the asker looks after, as far as the question is about them.
+    pub managed: Vec<Managed>,
+}
+
+/// A group or channel that the asker may set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Its number.
+    pub chat: i64,
+    /// What its members call it.
+    pub name: String,
+}
+
+impl Request {
+    /// A question by one person about whom nothing is known.
+    pub fn new(input: Input, lang: Lang, place: Place, today: PartialDate) -> Self {
+        Self {
+            input,
+            lang,
+            place,
+            chat: None,
+            today,
+            list: Numbered::default(),
+            asker: None,
+            may_change: true,
+            replied: None,
+            settings: ChatSettings::default(),
+            managed: Vec::new(),
+        }
+    }
 }
 
 /// What was typed or pressed.

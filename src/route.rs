@@ -1,17 +1,19 @@
 //! From a message to the command that answers it.
 
 use crate::action::Action;
-use crate::command::{self, Ask, Command, which_resolution};
+use crate::command::{self, Ask, Changes, Command, which_resolution};
 use crate::house::House;
-use crate::i18n::{Lang, Localized, fixed, phrases};
+use crate::i18n::{Lang, Localized, choose, fixed, phrases};
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Mode};
 use crate::reply::{Block, Button, Outcome, Reply};
 use crate::request::{Input, Place, Request};
-use crate::text::words;
+use crate::text::{fold, utf16, words};
 
-/// Longer messages are cut; no question needs more.
+/// Longer questions are cut; none needs more.
 const LONGEST: usize = 1_000;
+/// The longest message that Telegram knows, for commands that take a text.
+const LONGEST_TEXT: usize = 4_096;
 
 /// Answers one question. The one way from every door to every command.
 pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
@@ -23,10 +25,12 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
                 None => Ok(old_button()),
             };
         }
-        Input::Text(text) => crate::text::utf16::prefix(text.trim(), LONGEST),
+        Input::Text(text) => text.trim(),
     };
+    let takes_texts = slash_command(text).and_then(|(name, _)| command::named(&name)).is_some_and(Command::takes_texts);
+    let text = utf16::prefix(text, if takes_texts { LONGEST_TEXT } else { LONGEST });
     // what a button says in another language can be typed as well: `resolution 57 in:en`
-    if let Some((rest, lang)) = text.rsplit_once(" in:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?))) {
+    if let (rest, Some(lang)) = choose::wished(text) {
         let request = Request { input: Input::Text(rest.to_string()), lang, ..request.clone() };
         return answer(house, &request).map(|reply| Reply { lang: Some(reply.lang.unwrap_or(lang)), ..reply });
     }
@@ -60,7 +64,84 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
 
 fn ask(house: &House, request: &Request, command: &dyn Command, words: &str) -> anyhow::Result<Reply> {
     let Request { lang, place, chat, today, .. } = *request;
-    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list })
+    // a change of which `changes` did not tell the door is one that nobody has allowed
+    let wanted = command.changes(words);
+    let own = wanted == Some(Changes::Here) && place == Place::Private;
+    let may_change = request.may_change && (wanted.is_none() || own || wanted == changes(request));
+    let request = &Request { may_change, ..request.clone() };
+    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list, request })
+}
+
+/// What a message says, in a form that equal questions share.
+pub fn identity(text: &str) -> String {
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    match slash_command(text) {
+        Some((name, words)) => {
+            let name = command::named(&name).map_or(name, |command| command.name().to_string());
+            format!("/{name} {}", plain(words)).trim_end().to_string()
+        }
+        None => plain(text),
+    }
+}
+
+/// Whether a question about settings is one for the overview, or about another chat: then chats are named in the answer.
+pub fn lists_chats(request: &Request) -> bool {
+    let line = match &request.input {
+        Input::Press(action) => action.line.clone(),
+        Input::Text(text) => choose::wished(text.trim()).0.trim_start_matches('/').to_string(),
+    };
+    line.contains("chat:") || line.split_whitespace().count() <= 2
+}
+
+/// Whether a message begins with a command of ours.
+pub fn is_command(text: &str) -> bool {
+    slash_command(text.trim_start()).is_some_and(|(name, _)| command::named(&name).is_some())
+}
+
+/// Whether a message ends what waits for an answer.
+pub fn cancels(text: &str) -> bool {
+    let name = command::CANCEL.name();
+    identity(text) == format!("/{name}") || command::CANCEL.words().contains(&fold(text.trim()).as_str())
+}
+
+/// The command line that a message leads to, as a button carries it; none when it leads to nothing.
+pub fn line(house: &House, request: &Request) -> Option<String> {
+    let Input::Text(text) = &request.input else { return None };
+    let text = utf16::prefix(text.trim(), LONGEST);
+    match slash_command(text) {
+        Some((name, words)) => command::named(&name).map(|command| Action::new(command.name(), words).line),
+        None => {
+            let (command, words) = plain(house, request, text);
+            Some(Action::new(command.name(), &words).line)
+        }
+    }
+}
+
+/// Whose settings a question would change or show for changing. Pure and cheap, so that a door can find out whether the
+/// asker may before it asks for the answer; it may name a change where the answer will be none.
+pub fn changes(request: &Request) -> Option<Changes> {
+    let text = match &request.input {
+        Input::Press(action) => {
+            let (name, words) = action.line.split_once(' ').unwrap_or((&action.line, ""));
+            return command::named(name)?.changes(words);
+        }
+        Input::Text(text) => choose::wished(utf16::prefix(text.trim(), LONGEST)).0,
+    };
+    if let Some((name, words)) = slash_command(text) {
+        return command::named(&name)?.changes(words);
+    }
+    if request.place == Place::Group {
+        return None;
+    }
+    starts(text).into_iter().find_map(|(command, rest)| command.changes(&words_for(command, text, rest)))
+}
+
+/// The command line that a message answers a prompt with: its words become those of the command that waits. None when
+/// the message is a command itself, or names one in words.
+pub fn prompted(command: &str, text: &str) -> Option<String> {
+    let text = text.trim();
+    let names_another = text.starts_with('/') || starts(text).iter().any(|(_, rest)| rest.trim().is_empty());
+    (!text.is_empty() && !names_another && command::named(command).is_some()).then(|| format!("/{command} {text}"))
 }
 
 /// `/57`, `/nq57`: a resolution with a slash before it.
@@ -104,6 +185,7 @@ fn plain(house: &House, request: &Request, text: &str) -> (&'static dyn Command,
         chat: request.chat,
         today: request.today,
         list: &request.list,
+        request,
     };
     let found = find(text, Mode::Query, house.register.groups());
     if let Some(mention) = found.first() {
@@ -133,6 +215,12 @@ const FEW: usize = 2;
 
 /// `nghị quyết 57`, `mới nhất`, `tìm đất đai`: the command whose words stand first; the longest words win.
 fn by_first_words(house: &House, text: &str) -> Option<(&'static dyn Command, String)> {
+    let taking = |(command, rest): &(&'static dyn Command, &str)| command.takes(rest, house);
+    starts(text).into_iter().find(taking).map(|(command, rest)| (command, words_for(command, text, rest)))
+}
+
+/// The commands whose words a message begins with, longest words first, each with the rest of the message.
+fn starts(text: &str) -> Vec<(&'static dyn Command, &str)> {
     let all = words(text);
     let mut starts: Vec<(&'static dyn Command, usize)> = Vec::new();
     for command in command::LIST {
@@ -144,15 +232,15 @@ fn by_first_words(house: &House, text: &str) -> Option<(&'static dyn Command, St
         }
     }
     starts.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
-    starts.into_iter().find_map(|(command, length)| {
-        let rest = text[all[length - 1].range.end..].trim_start_matches([':', ' ', ',', '-']);
-        // the recogniser reads the whole message better than its rest
-        let words = if command.name() == "resolution" { text } else { rest };
-        let names_language = command.name() == "lang" && rest.trim().is_empty();
-        command
-            .takes(rest, house)
-            .then(|| (command, if names_language { text.to_string() } else { words.trim().to_string() }))
-    })
+    let rest = |length: usize| text[all[length - 1].range.end..].trim_start_matches([':', ' ', ',', '-']);
+    starts.into_iter().map(|(command, length)| (command, rest(length))).collect()
+}
+
+/// What a command gets of a message that begins with its words.
+fn words_for(command: &dyn Command, text: &str, rest: &str) -> String {
+    // the recogniser reads the whole message better than its rest, and “tiếng Việt” is a choice by itself
+    let whole = command.name() == "resolution" || command.name() == "lang" && rest.trim().is_empty();
+    if whole { text.to_string() } else { rest.trim().to_string() }
 }
 
 fn unknown(name: &str, words: &str) -> Reply {
@@ -221,6 +309,52 @@ mod tests {
         assert_eq!(slash_command("nq"), None);
         assert_eq!(addressed_to("/nq@OtherBot 57"), Some("OtherBot"));
         assert_eq!(addressed_to("/nq 57@x"), None);
+    }
+
+    fn changed(input: Input, place: Place) -> Option<Changes> {
+        changes(&Request::new(input, Lang::Vi, place, crate::date::PartialDate::year(2026)))
+    }
+
+    #[test]
+    fn a_door_learns_whose_settings_are_meant() {
+        let other = Some(Changes::Chat(-1_001_234));
+        for (text, private, group) in [
+            ("/settings", Some(Changes::Here), Some(Changes::Here)),
+            ("/caidat@nqbot page 5", Some(Changes::Here), Some(Changes::Here)),
+            ("/settings chat:-1001234 light on", other, other),
+            ("cài đặt chat:-1001234", other, None),
+            ("thiết lập chat:-1001234 in:en", other, None),
+            ("tiếng Anh", Some(Changes::Here), None),
+            ("/lang", None, None),
+            ("/lang en", Some(Changes::Here), Some(Changes::Here)),
+            ("57", None, None),
+            ("/search settings", None, None),
+            ("/weather", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(changed(Input::Text(text.into()), Place::Private), private, "{text}");
+            assert_eq!(changed(Input::Text(text.into()), Place::Group), group, "{text} in a group");
+        }
+        let press = Action::new("settings", "chat:-1001234 page 5").in_place();
+        assert_eq!(changed(Input::Press(press), Place::Group), other);
+        assert_eq!(changed(Input::Press(Action::new("resolution", "57")), Place::Private), None);
+    }
+
+    #[test]
+    fn a_message_becomes_the_words_of_the_command_that_waits() {
+        for (text, line) in [
+            ("đất đai", Some("/search đất đai")),
+            ("  nghị quyết về đất đai ", Some("/search nghị quyết về đất đai")),
+            ("57", Some("/search 57")),
+            ("/latest", None),
+            ("mới nhất", None),
+            ("Help", None),
+            ("hủy", None),
+            ("", None),
+        ] {
+            assert_eq!(prompted("search", text).as_deref(), line, "{text}");
+        }
+        assert_eq!(prompted("gone", "đất đai"), None);
     }
 
     #[test]

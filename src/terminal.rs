@@ -11,13 +11,15 @@ use crate::action::{Action, Numbered};
 use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::{Lang, choose, fixed};
-use crate::render::plain;
+use crate::render::{Looks, plain};
 use crate::reply::{Does, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
 
 /// The terminal counts as this chat for the choice of language; Telegram gives no chat this number.
 pub const CHAT: i64 = 0;
+/// The terminal has no clock: what waits for words waits until the next line.
+const START: i64 = 0;
 
 /// A conversation; what was shown last gives numbers their meaning.
 pub struct Talk<'h> {
@@ -31,6 +33,8 @@ pub struct Talk<'h> {
 impl<'h> Talk<'h> {
     /// Begins a conversation. `wished` is a language from the command line, `fallback` the one when nothing tells.
     pub fn new(house: &'h House, wished: Option<Lang>, fallback: Lang, today: PartialDate) -> Self {
+        // what waited for words when an earlier conversation ended waits no more; a store at fault is told later
+        let _ = house.store.end_prompt(CHAT, CHAT);
         Self { house, wished, fallback, today, shown: None }
     }
 
@@ -40,12 +44,16 @@ impl<'h> Talk<'h> {
         if let Some(does) = text.parse().ok().and_then(|number| self.pressed(number)) {
             return match does {
                 Does::Ask(action) => self.press(action),
-                Does::Open(url) => Ok(format!("{url}\n")),
+                Does::Link(payload) => self.press(Action::new("start", &payload)),
+                other => Ok(format!("{}\n", plain::typed(&other))),
             };
         }
-        let setting = self.house.store.lang(CHAT)?.or(self.wished);
+        let setting = self.house.store.settings(CHAT)?.lang.or(self.wished);
         let lang = choose::choose(setting, None, text, self.fallback);
-        self.ask(Input::Text(text.to_string()), lang)
+        // a command that waits for words takes the next line, unless that is another command
+        let waiting = self.house.store.prompt(CHAT, CHAT, START)?;
+        let line = waiting.and_then(|(command, _)| route::prompted(&command, text)).unwrap_or_else(|| text.to_string());
+        self.ask(Input::Text(line), lang)
     }
 
     fn pressed(&self, number: usize) -> Option<Does> {
@@ -61,10 +69,16 @@ impl<'h> Talk<'h> {
 
     fn ask(&mut self, input: Input, lang: Lang) -> Result<String> {
         let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
-        let request = Request { input, lang, place: Place::Private, chat: Some(CHAT), today: self.today, list };
+        let settings = self.house.store.settings(CHAT)?;
+        let known = Request::new(input, lang, Place::Private, self.today);
+        let request = Request { chat: Some(CHAT), asker: Some(CHAT), list, settings, ..known };
         let reply = route::answer(self.house, &request)?;
+        match &reply.prompt {
+            Some(prompt) => self.house.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,
+            None => drop(self.house.store.end_prompt(CHAT, CHAT)?),
+        }
         let lang = reply.lang.unwrap_or(lang);
-        let mut shown = plain::text(&reply, lang);
+        let mut shown = plain::text(&reply, Looks::of(&self.house.store.settings(CHAT)?, lang));
         let first = plain::first_choice(&reply);
         for (at, choice) in plain::choices(&reply, lang).into_iter().enumerate() {
             shown.push_str(&format!("  [{}] {}\n", first + at, choice.label));

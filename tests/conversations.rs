@@ -31,11 +31,15 @@ fn play(file: &Path) -> Option<String> {
     let house = house::house();
     let mut talk = Talk::new(&house, Some(lang), lang, house::today());
     let mut played = String::new();
+    let mut before = "";
     for line in written.lines() {
         if line.starts_with('#') && played.is_empty() {
             played.push_str(&format!("{line}\n\n"));
         }
-        if let Some(question) = line.strip_prefix("> ") {
+        // an answer may have such a line too (`> 55%`), but never behind an empty one
+        let question = line.strip_prefix("> ").filter(|_| before.is_empty());
+        before = line;
+        if let Some(question) = question {
             let answer = talk.say(question).expect("an answer");
             played.push_str(&format!("> {question}\n{}\n", answer.trim_end()));
             played.push('\n');

@@ -9,8 +9,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod asking;
 mod conversations;
 mod house;
+mod inline;
+mod lawful;
 mod relevance;
 mod searching;
 mod shipped;

@@ -14,7 +14,7 @@ use nqbot::route;
 use crate::house;
 
 fn answer(input: Input, lang: Lang, list: Numbered) -> Reply {
-    let request = Request { input, lang, place: Place::Private, chat: None, today: house::today(), list };
+    let request = Request { list, ..Request::new(input, lang, Place::Private, house::today()) };
     route::answer(house::shared(), &request).expect("an answer")
 }
 

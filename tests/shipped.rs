@@ -2,30 +2,24 @@
 
 use std::fs;
 
-use nqbot::action::Numbered;
 use nqbot::command::LIST;
 use nqbot::corpus::check::check;
 use nqbot::i18n::Lang;
 use nqbot::index::{Order, Wanted};
 use nqbot::question::Filter;
+use nqbot::render::Looks;
 use nqbot::render::telegram::{LIMIT, MOST_ENTITIES, messages};
 use nqbot::reply::{Does, Outcome};
 use nqbot::request::{Input, Place, Request};
 use nqbot::route;
+use nqbot::setting::{ChatSettings, Layout};
 use nqbot::text::utf16;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::house;
 
 fn ask(text: &str, lang: Lang) -> nqbot::reply::Reply {
-    let request = Request {
-        input: Input::Text(text.into()),
-        lang,
-        place: Place::Private,
-        chat: None,
-        today: house::today(),
-        list: Numbered::default(),
-    };
+    let request = Request::new(Input::Text(text.into()), lang, Place::Private, house::today());
     route::answer(house::shared(), &request).expect("an answer")
 }
 
@@ -99,6 +93,38 @@ fn everything_shipped_becomes_lawful_messages() {
             }
         }
     }
+}
+
+/// Every article, card and list in each layout; light ones are one short message, and nothing of an article is lost.
+#[test]
+fn every_layout_of_what_is_shipped_is_lawful_and_light_ones_are_short() {
+    let house = house::shared();
+    let index = house.index().expect("an index");
+    let all = index.latest(&Filter::default(), Lang::Vi, 0, 10_000).expect("a list");
+    let reads = all.entries.iter().flat_map(|entry| ["", " page:2"].map(|page| format!("/read {}{page}", entry.id)));
+    let cards =
+        house.register.all().flat_map(|entry| ["resolution", "targets"].map(|name| format!("/{name} {}", entry.key)));
+    let lists =
+        ["/latest", "/latest 10", "/resolutions", "/search nghị quyết kinh tế", "/help", "/privacy", "/settings"];
+    let mut cut = Vec::new();
+    for line in reads.chain(cards).chain(lists.map(String::from)) {
+        for (layout, light) in [(Layout::Compact, false), (Layout::Full, false), (Layout::Normal, true)] {
+            let settings = ChatSettings { layout, light, ..ChatSettings::default() };
+            let known = Request::new(Input::Text(line.clone()), Lang::Vi, Place::Private, house::today());
+            let request = Request { settings: settings.clone(), ..known };
+            let reply = route::answer(house, &request).expect("an answer");
+            let made = messages(&reply, Looks::of(&settings, Lang::Vi));
+            for message in &made {
+                let (units, looks) = (utf16::len(&message.text), message.entities.len());
+                assert!(units > 0 && units <= LIMIT && looks <= MOST_ENTITIES, "{line}: {units} units, {looks} looks");
+            }
+            if light {
+                assert!(made.len() == 1 && utf16::len(&made[0].text) <= 1_200, "{line} is not light");
+                cut.extend(Some(line.clone()).filter(|_| made[0].text.contains("/settings light off")));
+            }
+        }
+    }
+    assert!(cut.iter().all(|line| line.starts_with("/targets") || line == "/latest 10"), "cut short: {cut:?}");
 }
 
 /// The first hit is the same without marks, decomposed, and with the tone in its other place.
@@ -292,6 +318,8 @@ fn the_readme_lists_every_command() {
 fn the_readme_shows_real_replies() {
     let readme = fs::read_to_string(house::root().join("README.md")).expect("README.md");
     let blocks = readme.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    // the group has a test of its own
+    let blocks = blocks.filter(|block| block.starts_with("> "));
     let mut shown = 0;
     for block in blocks {
         let mut answer = String::new();
@@ -325,4 +353,16 @@ fn several_programs_build_the_index_of_one_folder() {
         let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && told.contains("36 articles"), "{told}");
     }
+}
+
+/// The group in the README is the one that the test plays.
+#[test]
+fn the_readme_shows_the_lively_group_as_it_is() {
+    let read = |path: &str| fs::read_to_string(house::root().join(path)).expect("a file");
+    let (readme, vietnamese, english) =
+        (read("README.md"), read("tests/group/lively.vi.txt"), read("tests/group/lively.en.txt"));
+    assert!(readme.contains(vietnamese.trim_end()), "the Vietnamese group went otherwise");
+    let from = english.find("Minh: /serach").expect("the slip");
+    let to = english.find("Administrator:").expect("the administrator");
+    assert!(readme.contains(english[from..to].trim_end()), "the English group went otherwise");
 }

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde_json::json;
 
-use crate::action::Numbered;
 use crate::app::{self, App};
 use crate::config::Config;
 use crate::i18n::{Lang, choose};
@@ -20,14 +19,7 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
     let app = App::open(config)?;
     app.open_index();
     app.refresh_index(false)?;
-    let request = Request {
-        input: Input::Text(question.to_string()),
-        lang,
-        place: Place::Private,
-        chat: None,
-        today: app::today(),
-        list: Numbered::default(),
-    };
+    let request = Request::new(Input::Text(question.to_string()), lang, Place::Private, app::today());
     let reply = route::answer(&app.house, &request)?;
     let lang = reply.lang.unwrap_or(lang);
     let mut text = plain::text(&reply, lang);
@@ -36,6 +28,12 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
         let button = |(label, does): (&str, &Does)| match does {
             Does::Ask(action) => json!({ "label": label, "command": action.typed() }),
             Does::Open(url) => json!({ "label": label, "url": url }),
+            Does::Copy(text) => json!({ "label": label, "copy": text }),
+            Does::Inline(query) => json!({ "label": label, "inline": query }),
+            Does::Link(payload) => json!({ "label": label, "command": format!("/start {payload}") }),
+            Does::Share { payload, text } => {
+                json!({ "label": label, "share": text, "command": format!("/start {payload}") })
+            }
         };
         let buttons: Vec<_> = buttons.map(button).collect();
         let answer = json!({ "outcome": reply.outcome.code(), "lang": lang.code(), "text": text.trim_end(), "buttons": buttons });
@@ -43,10 +41,7 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
         return Ok(ExitCode::SUCCESS);
     }
     for (label, does) in buttons {
-        let does = match does {
-            Does::Ask(action) => action.typed(),
-            Does::Open(url) => url.clone(),
-        };
+        let does = plain::typed(does);
         text.push_str(&format!("[{label}] {does}\n"));
     }
     super::tell(&text)?;

@@ -14,7 +14,8 @@ pub fn run(config: &Config) -> ExitCode {
     let heartbeat = config.file.paths.data.join("heartbeat");
     match app::age_of(&heartbeat) {
         Some(age) if age <= FRESH => {
-            println!("healthy: Telegram was reached {} s ago", age.as_secs());
+            let load = std::fs::read_to_string(&heartbeat).unwrap_or_default();
+            println!("healthy: Telegram was reached {} s ago; {}", age.as_secs(), load.trim());
             ExitCode::SUCCESS
         }
         Some(age) => {

@@ -5,6 +5,7 @@ mod check;
 mod doctor;
 pub mod eval;
 mod health;
+mod logout;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -44,7 +45,7 @@ const EXAMPLES: &str = "Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve Telegram by long polling; needs a token
+    /// Serve Telegram, by long polling or webhook; needs a token
     Serve,
     /// Open the bot as a chat in the terminal; needs no token
     Chat {
@@ -76,6 +77,15 @@ enum Command {
     Doctor,
     /// Measure the search on judged questions: nDCG, MRR, recall of the first ten, and time
     Eval(eval::Eval),
+    /// Leave a Bot API server, before the bot is moved to one of your own
+    Logout {
+        /// The server to leave
+        #[arg(long, value_name = "URL", default_value = crate::config::OFFICIAL)]
+        from: String,
+        /// Do it, rather than say what it does
+        #[arg(long)]
+        yes: bool,
+    },
     /// Exit with 0 when `serve` reached Telegram in the last 90 seconds; for containers
     Health,
 }
@@ -100,6 +110,7 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Check) => check::run(&config),
         Some(Command::Eval(eval)) => eval::run(&config, &eval),
         Some(Command::Doctor) => doctor::run(config),
+        Some(Command::Logout { from, yes }) => logout::run(&config, &from, yes),
         Some(Command::Health) => Ok(health::run(&config)),
     }
 }

@@ -2,25 +2,48 @@
 
 use std::ops::Range;
 
+use super::Ask;
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind, Meta, Translation};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::index::{Entry, Hit, Index, Passage};
-use crate::reply::{Block, Button, Line};
+use crate::reply::{Block, Button, Line, Reply};
+use crate::setting::Layout;
 
-/// An article found by words: title, date and outlet, then the passage with its words in bold.
-pub fn hit(number: usize, hit: &Hit, reader: Lang) -> Block {
-    let title = Line::new().bold(hit.meta.title.as_str());
-    Block::Item(Some(number), vec![title, about(&hit.meta, hit.lang, reader), passage(&hit.id, &hit.passage)])
+/// Adds an article found by words: title, date and outlet, then the passage with its words in bold.
+pub fn add_hit(ask: &Ask, reply: &mut Reply, number: usize, hit: &Hit) {
+    add_head(ask, reply, number, &hit.meta, hit.lang);
+    reply.at_least(Layout::Normal, Block::Text(passage(&hit.id, &hit.passage)));
+    add_more(ask, reply, &hit.id, &hit.meta);
 }
 
-/// An article in a list by date: date and title, outlet, and one line of it.
-pub fn entry(number: usize, entry: &Entry, reader: Lang) -> Block {
-    let title = Line::new().bold(entry.meta.title.as_str());
-    Block::Item(
-        Some(number),
-        vec![title, about(&entry.meta, entry.lang, reader), Line::from(shortened(&entry.lead).as_str())],
-    )
+/// Adds an article of a list by date: title, date and outlet, and one line of it.
+pub fn add_entry(ask: &Ask, reply: &mut Reply, number: usize, entry: &Entry) {
+    add_head(ask, reply, number, &entry.meta, entry.lang);
+    reply.at_least(Layout::Normal, Block::Text(shortened(&entry.lead).into()));
+    add_more(ask, reply, &entry.id, &entry.meta);
+}
+
+fn add_head(ask: &Ask, reply: &mut Reply, number: usize, meta: &Meta, lang: Lang) {
+    reply.say(Block::Item(Some(number), vec![Line::new().bold(title(ask, &meta.title)), about(meta, lang, ask.lang)]));
+}
+
+/// A title; shorter where few letters are wanted.
+pub fn title(ask: &Ask, title: &str) -> String {
+    const LIGHT: usize = 80;
+    if ask.is_light() { cut(title, LIGHT) } else { title.to_string() }
+}
+
+/// What else is known of an article.
+fn add_more(ask: &Ask, reply: &mut Reply, id: &ArticleId, meta: &Meta) {
+    let mut known = Line::new().code(id.as_str());
+    for slug in &meta.topics {
+        known = known.plain(" · ").plain(ask.house.glossary.topic_name(slug));
+    }
+    reply.at_least(Layout::Full, Block::Text(known));
+    if let Some(url) = &meta.source_url {
+        reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+    }
 }
 
 /// Date, outlet and what kind of text it is, always in this order.
@@ -40,7 +63,7 @@ pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
 }
 
 /// The passage in quotation marks with its place, which `/quote` opens.
-fn passage(id: &ArticleId, passage: &Passage) -> Line {
+pub fn passage(id: &ArticleId, passage: &Passage) -> Line {
     let line = Line::from(if passage.cut_before { "“… " } else { "“" });
     let line = line.join(marked(&passage.text, &passage.marks));
     line.plain(if passage.cut_after { " …”" } else { "”" }).plain(format!(" ({id}¶{})", passage.paragraph))

@@ -25,18 +25,38 @@ pub fn read(ask: &Ask, words: &str) -> Question {
     question::parse(words, &names)
 }
 
-/// Reads a question and searches. What finds nothing is tried once more with its words taken literally, and once with
-/// raw Telex or VNI read wherever that is possible.
+/// Reads a question and searches; a page behind the last one is the last one.
 pub fn search(ask: &Ask, index: &Index, words: &str, order: Order, page: usize) -> anyhow::Result<Asked> {
+    let size = ask.page_size();
+    let asked = slice(ask, index, words, order, (page - 1) * size, size)?;
+    let total = asked.found.total;
+    if !asked.found.hits.is_empty() || total == 0 {
+        return Ok(Asked { page, ..asked });
+    }
+    let page = total.div_ceil(size);
+    Ok(Asked { page, ..slice(ask, index, words, order, (page - 1) * size, size)? })
+}
+
+/// Reads a question and searches for so many hits behind the first ones. What finds nothing is tried once more with its
+/// words taken literally, and once with raw Telex or VNI read wherever that is possible.
+pub fn slice(
+    ask: &Ask,
+    index: &Index,
+    words: &str,
+    order: Order,
+    offset: usize,
+    limit: usize,
+) -> anyhow::Result<Asked> {
+    let cut = Cut { order, offset, limit };
     let question = read(ask, words);
     let queries = surely(index, &ask.house.glossary, &question.branches)?;
-    let asked = run(ask, index, question, queries, order, page)?;
+    let asked = run(ask, index, question, queries, cut)?;
     if asked.found.total > 0 {
         return Ok(asked);
     }
     if let Some(literal) = &asked.question.literal {
         let queries = surely(index, &ask.house.glossary, &literal.branches)?;
-        let literal = run(ask, index, Question::clone(literal), queries, order, page)?;
+        let literal = run(ask, index, Question::clone(literal), queries, cut)?;
         if literal.found.total > 0 {
             return Ok(Asked { literally: true, ..literal });
         }
@@ -44,8 +64,16 @@ pub fn search(ask: &Ask, index: &Index, words: &str, order: Order, page: usize) 
     let Some(queries) = loosely(index, &ask.house.glossary, &asked.question.branches, &asked.queries)? else {
         return Ok(asked);
     };
-    let loosely = run(ask, index, asked.question.clone(), queries, order, page)?;
+    let loosely = run(ask, index, asked.question.clone(), queries, cut)?;
     Ok(if loosely.found.total > 0 { loosely } else { asked })
+}
+
+/// The part of a list that is wanted.
+#[derive(Clone, Copy)]
+struct Cut {
+    order: Order,
+    offset: usize,
+    limit: usize,
 }
 
 fn surely(index: &Index, glossary: &Glossary, branches: &[String]) -> anyhow::Result<Vec<Query>> {
@@ -65,24 +93,10 @@ fn loosely(
     Ok(differs.then_some(queries))
 }
 
-/// Searches; a page behind the last one is the last one.
-fn run(
-    ask: &Ask,
-    index: &Index,
-    question: Question,
-    queries: Vec<Query>,
-    order: Order,
-    page: usize,
-) -> anyhow::Result<Asked> {
-    let wanted = Wanted { queries: &queries, filter: &question.filter, order, reader: ask.lang };
-    let size = ask.house.settings.page;
-    let mut page = page;
-    let mut found = index.search(&wanted, (page - 1) * size, size)?;
-    if found.hits.is_empty() && found.total > 0 {
-        page = found.total.div_ceil(size);
-        found = index.search(&wanted, (page - 1) * size, size)?;
-    }
-    Ok(Asked { question, queries, found, literally: false, page })
+fn run(ask: &Ask, index: &Index, question: Question, queries: Vec<Query>, cut: Cut) -> anyhow::Result<Asked> {
+    let wanted = Wanted { queries: &queries, filter: &question.filter, order: cut.order, reader: ask.lang };
+    let found = index.search(&wanted, cut.offset, cut.limit)?;
+    Ok(Asked { question, queries, found, literally: false, page: 1 })
 }
 
 /// How many articles some words alone find, whatever was asked of the articles before.

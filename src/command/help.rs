@@ -1,5 +1,7 @@
-//! `/help`: what can be asked, in a few lines. `/help search`: one command, with examples to press.
+//! `/help`: what can be asked, in a few lines. `/help search`: one command, with examples to press. `/help inline`: a
+//! topic.
 
+use super::help_topic::topic_in;
 use super::{Ask, Command, LIST, named};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed};
@@ -23,7 +25,7 @@ impl Command for Help {
     }
 
     fn takes(&self, rest: &str, _: &crate::house::House) -> bool {
-        rest.trim().is_empty() || command_in(rest).is_some()
+        rest.trim().is_empty() || command_in(rest).is_some() || topic_in(rest).is_some()
     }
 
     fn summary(&self) -> Localized {
@@ -32,22 +34,23 @@ impl Command for Help {
 
     fn help(&self) -> Localized {
         fixed(
-            "Gõ tên một lệnh sau /help để xem cách dùng và ví dụ.",
-            "Type a command's name after /help for its use and examples.",
+            "Gõ tên một lệnh sau /help để xem cách dùng và ví dụ; /help inline: hỏi ngay trong mọi cuộc trò chuyện.",
+            "Type a command's name after /help for its use and examples; /help inline: asking in any chat.",
         )
     }
 
     fn examples(&self) -> &'static [&'static str] {
-        &["help", "help search", "help resolution"]
+        &["help", "help search", "help inline"]
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.words.trim().is_empty() {
             return Ok(overview());
         }
-        match command_in(ask.words) {
-            Some(command) => Ok(about(command)),
-            None => {
+        match (command_in(ask.words), topic_in(ask.words)) {
+            (Some(command), _) => Ok(about(command)),
+            (None, Some(topic)) => Ok(topic.reply(ask.lang)),
+            (None, None) => {
                 let mut reply = overview();
                 reply.outcome = Outcome::NotFound;
                 reply.blocks.insert(0, Block::Text(texts::unknown(ask.words).into()));
@@ -75,6 +78,7 @@ fn overview() -> Reply {
     reply.row(
         shown.map(|command| Button::ask(texts::help_on(command.name()), Action::new("help", command.name()))).collect(),
     );
+    reply.row(super::help_topic::TOPICS.iter().map(|topic| topic.button()).collect());
     reply
 }
 

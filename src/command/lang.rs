@@ -1,10 +1,11 @@
 //! `/lang`, `/lang en`, `/lang auto`: the language of the answers in this chat.
 
-use super::{Ask, Command};
+use super::choice::language;
+use super::{Ask, Changes, Command};
 use crate::action::Action;
-use crate::i18n::{Lang, Localized, fixed};
+use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::reply::{Button, Outcome, Reply};
-use crate::text::fold;
+use crate::setting::ChatSettings;
 
 /// The command.
 pub struct Language;
@@ -23,7 +24,7 @@ impl Command for Language {
     }
 
     fn takes(&self, rest: &str, _: &crate::house::House) -> bool {
-        rest.trim().is_empty() || Wish::read(rest).is_some()
+        rest.trim().is_empty() || language(rest).is_some()
     }
 
     fn summary(&self) -> Localized {
@@ -42,38 +43,23 @@ impl Command for Language {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let chosen = match (Wish::read(ask.words), ask.chat) {
-            (Some(wish), Some(chat)) => (wish, chat),
-            (Some(Wish::Lang(lang)), None) => return Ok(said(lang, texts::chosen())),
-            (Some(Wish::Auto), None) => return Ok(said(ask.lang, texts::auto())),
-            _ => return Ok(question()),
-        };
-        match chosen {
-            (Wish::Lang(lang), chat) => {
-                ask.house.store.set_lang(chat, Some(lang))?;
-                Ok(said(lang, texts::chosen()))
-            }
-            (Wish::Auto, chat) => {
-                ask.house.store.set_lang(chat, None)?;
-                Ok(said(ask.lang, texts::auto()))
-            }
+        let Some(wish) = language(ask.words) else { return Ok(question()) };
+        if !ask.request.may_change {
+            let mut reply = Reply::new(Outcome::Usage);
+            reply.text(phrases::only_admins());
+            return Ok(reply);
         }
+        if let Some(chat) = ask.chat {
+            ask.house.store.set_settings(chat, &ChatSettings { lang: wish, ..ask.house.store.settings(chat)? })?;
+        }
+        Ok(match wish {
+            Some(lang) => said(lang, texts::chosen()),
+            None => said(ask.lang, texts::auto()),
+        })
     }
-}
 
-enum Wish {
-    Lang(Lang),
-    Auto,
-}
-
-impl Wish {
-    fn read(words: &str) -> Option<Wish> {
-        match fold(words.trim()).as_str() {
-            "vi" | "tieng viet" | "vietnamese" | "viet" => Some(Wish::Lang(Lang::Vi)),
-            "en" | "tieng anh" | "english" | "anh" => Some(Wish::Lang(Lang::En)),
-            "auto" | "tu dong" => Some(Wish::Auto),
-            _ => None,
-        }
+    fn changes(&self, words: &str) -> Option<Changes> {
+        language(words).map(|_| Changes::Here)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::options::{self, Options};
 use super::which_resolution::{self, Which};
-use super::{Ask, Command, article_view};
+use super::{Ask, Command, article_view, replied};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::house::House;
@@ -54,28 +54,33 @@ impl Command for Latest {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let options = Options::read(ask.words);
+        let mut options = Options::read(ask.words);
+        if options.words.is_empty()
+            && let Some(words) = replied::resolution_words(ask)
+        {
+            options.words = words;
+        }
         let index = match ask.index() {
             Ok(index) => index,
             Err(reply) => return Ok(*reply),
         };
         let (filter, size, heading) = match understand(&options.words, ask.house) {
-            What::All => (Filter::default(), ask.house.settings.page, texts::heading()),
+            What::All => (Filter::default(), ask.page_size(), texts::heading()),
             What::Some(count) => (Filter::default(), count, texts::heading()),
             What::Year(year) => (
                 Filter { dates: Some(Span::of(PartialDate::year(year))), ..Filter::default() },
-                ask.house.settings.page,
+                ask.page_size(),
                 texts::of_year(year),
             ),
             What::Resolution(which) => match which.entry(ask, "latest")? {
                 Ok(Resolution { key, .. }) => {
-                    (Filter::of_resolution(*key), ask.house.settings.page, texts::of_resolution(*key))
+                    (Filter::of_resolution(*key), ask.page_size(), texts::of_resolution(*key))
                 }
                 Err(reply) => return Ok(*reply),
             },
             What::Topic(slug) => {
                 let name = ask.house.glossary.topic_name(&slug);
-                (Filter { topics: vec![slug], ..Filter::default() }, ask.house.settings.page, texts::of_topic(&name))
+                (Filter { topics: vec![slug], ..Filter::default() }, ask.page_size(), texts::of_topic(&name))
             }
             What::Unknown => return Ok(unknown(&options.words)),
         };
@@ -96,7 +101,8 @@ impl Command for Latest {
             reply.text(phrases::range_of(shown, list.total, false, ["bài", "article", "articles"]));
         }
         for (at, entry) in list.entries.iter().enumerate() {
-            reply.gap().say(article_view::entry(first + at, entry, ask.lang));
+            reply.gap();
+            article_view::add_entry(ask, &mut reply, first + at, entry);
             reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
         }
         reply.gap().note(article_view::freshness(&index));

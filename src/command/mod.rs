@@ -4,24 +4,37 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
-mod article_view;
-mod asked;
+pub mod article_view;
+pub mod asked;
+mod cancel;
+mod choice;
+mod cite;
+mod cited;
+pub mod deep_link;
 mod help;
+mod help_topic;
 mod lang;
 mod latest;
+pub mod linked;
+pub mod mentioned;
 mod narrow;
 mod nothing_found;
-mod options;
+pub mod options;
 mod other_document;
+mod pass_on;
 mod privacy;
+mod prompt;
 mod quote;
+mod random;
 mod read;
 mod related;
-mod resolution;
-mod resolution_view;
+mod replied;
+pub mod resolution;
+pub mod resolution_view;
 mod resolutions;
 mod search;
 mod search_notes;
+mod settings;
 mod start;
 mod targets;
 mod what;
@@ -36,7 +49,8 @@ use crate::house::House;
 use crate::i18n::{Lang, Localized};
 use crate::index::Index;
 use crate::reply::Reply;
-use crate::request::Place;
+use crate::request::{Place, Request};
+use crate::setting::Layout;
 
 /// Every command, in the order of help and menus.
 pub const LIST: &[&dyn Command] = &[
@@ -47,14 +61,18 @@ pub const LIST: &[&dyn Command] = &[
     &targets::Targets,
     &related::Related,
     &what::What,
+    &random::Random,
     &read::Read,
     &quote::Quote,
+    &cite::Cite,
     &why::Why,
     &help::Help,
+    &settings::Settings,
     &lang::Language,
     &about::About,
     &privacy::Privacy,
     &start::Start,
+    &cancel::Cancel,
 ];
 
 /// The commands that messages without a slash lead to.
@@ -67,6 +85,8 @@ pub static TARGETS: targets::Targets = targets::Targets;
 pub static READ: read::Read = read::Read;
 /// See [`RESOLUTION`].
 pub static HELP: help::Help = help::Help;
+/// Ends what waits for an answer.
+pub static CANCEL: cancel::Cancel = cancel::Cancel;
 
 /// One thing a person can ask.
 pub trait Command: Sync {
@@ -103,6 +123,17 @@ pub trait Command: Sync {
         true
     }
 
+    /// Whose settings these words would change, or show for changing. The door finds out whether the asker may.
+    fn changes(&self, words: &str) -> Option<Changes> {
+        let _ = words;
+        None
+    }
+
+    /// Whether its words are a text of one's own and may be as long as a message.
+    fn takes_texts(&self) -> bool {
+        false
+    }
+
     /// Answers.
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply>;
 }
@@ -123,6 +154,17 @@ pub struct Ask<'a> {
     pub today: PartialDate,
     /// What the numbered entries of the list before this question open.
     pub list: &'a Numbered,
+    /// The whole question: who asks, what it answers, what the chat has chosen.
+    pub request: &'a Request,
+}
+
+/// Whose settings a command would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Those of the chat in which it is asked.
+    Here,
+    /// Those of another chat, named by its number.
+    Chat(i64),
 }
 
 impl Ask<'_> {
@@ -133,6 +175,23 @@ impl Ask<'_> {
             reply.text(crate::i18n::phrases::building());
             Box::new(reply)
         })
+    }
+
+    /// Entries on a page; a light one has room for few.
+    pub fn page_size(&self) -> usize {
+        const LIGHT: usize = 5;
+        let size = self.request.settings.page.unwrap_or(self.house.settings.page);
+        if self.is_light() { size.min(LIGHT) } else { size }
+    }
+
+    /// Whether the answer is to have few letters.
+    pub fn is_light(&self) -> bool {
+        self.request.settings.light
+    }
+
+    /// How much the answer is to show.
+    pub fn shows(&self) -> Layout {
+        self.request.settings.shows()
     }
 
     /// The same question with other words.

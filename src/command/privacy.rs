@@ -40,8 +40,10 @@ impl Command for Privacy {
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(texts::heading());
         for line in [
-            texts::language(),
+            texts::settings(),
             texts::questions(),
+            texts::answers(),
+            texts::managers(),
             texts::buttons(),
             texts::not_kept(),
             texts::delete(),
@@ -63,36 +65,53 @@ mod texts {
         fixed("Quyền riêng tư", "Privacy")
     }
 
-    pub fn language() -> Localized {
+    pub fn settings() -> Localized {
         fixed(
-            "Được lưu: ngôn ngữ bạn chọn bằng /lang, cùng mã số của cuộc trò chuyện.",
-            "Stored: the language you choose with /lang, with the number of the chat.",
+            "Thiết lập của mỗi cuộc trò chuyện (xem /settings) được lưu theo mã số của cuộc trò chuyện đó.",
+            "What a chat has chosen (see /settings) is kept under the number of the chat.",
         )
     }
 
     pub fn questions() -> Localized {
         fixed(
-            "Câu hỏi không được lưu kèm thông tin người hỏi và không ghi vào nhật ký.",
-            "Questions are not stored with the asker's identity and are not logged.",
+            "Câu hỏi chỉ được lưu cho đến khi có câu trả lời, rồi bị xóa. Các lượt tìm kiếm không được lưu và không ghi vào nhật ký.",
+            "A question is kept only until it is answered, and is then deleted. Searches are not kept and not logged.",
+        )
+    }
+
+    pub fn answers() -> Localized {
+        fixed(
+            "Trong 48 giờ, bot ghi nhớ tin nhắn nào trả lời tin nhắn nào, chỉ bằng số của tin nhắn; trong 30 ngày, những nghị quyết đã tự giới thiệu trong nhóm.",
+            "For 48 hours the bot remembers which message answers which, by their numbers only; for 30 days, which resolutions it has shown by itself in a group.",
+        )
+    }
+
+    pub fn managers() -> Localized {
+        fixed(
+            "Với nhóm và kênh, bot lưu mã số của người đã thiết lập bot ở đó.",
+            "For groups and channels, the number of the person who set the bot up there is kept.",
         )
     }
 
     pub fn buttons() -> Localized {
         fixed(
-            "Câu hỏi dài gắn với nút bấm được lưu bằng một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
-            "A long question behind a button is kept under a short key, without the asker's identity; the oldest keys are deleted.",
+            "Câu hỏi đi kèm nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
+            "A question behind a button or a link to share is kept under a short key, without the asker's identity; the oldest keys are deleted.",
         )
     }
 
     pub fn not_kept() -> Localized {
         fixed(
-            "Tên, số điện thoại và nội dung tin nhắn khác không được lưu.",
-            "Names, phone numbers and other messages are not stored.",
+            "Ngoài ra không lưu gì khác: không tên, không số điện thoại, không tin nhắn nào khác.",
+            "Nothing else is stored: no names, no phone numbers, no other messages.",
         )
     }
 
     pub fn delete() -> Localized {
-        fixed("Để xóa lựa chọn ngôn ngữ: /lang auto.", "To delete the choice of language: /lang auto.")
+        fixed(
+            "Để xóa mọi lựa chọn của cuộc trò chuyện: /settings reset",
+            "To delete all choices of a chat: /settings reset",
+        )
     }
 
     pub fn telegram() -> Localized {

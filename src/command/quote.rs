@@ -1,9 +1,10 @@
 //! `/quote avytahc¶3`: one paragraph of an article, word for word, with what one needs to cite it.
 
-use super::{Ask, Command, article_view, read, resolution_view};
+use super::prompt::prompt;
+use super::{Ask, Command, article_view, read, replied, resolution_view};
 use crate::action::Action;
 use crate::corpus::{ArticleId, Kind};
-use crate::i18n::{Lang, Localized, fixed, phrases};
+use crate::i18n::{Lang, Localized, fixed};
 use crate::index::list::Whole;
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 
@@ -16,7 +17,7 @@ impl Command for Quote {
     }
 
     fn aliases(&self) -> &'static [&'static str] {
-        &["trich", "trichdan"]
+        &["trich"]
     }
 
     fn words(&self) -> &'static [&'static str] {
@@ -48,7 +49,12 @@ impl Command for Quote {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let Some(place) = place(ask.words) else { return Ok(usage()) };
+        if ask.words.trim().is_empty()
+            && let Some(place) = replied::place(ask)?
+        {
+            return self.answer(&ask.with(&place));
+        }
+        let Some(place) = place(ask.words) else { return usage(ask) };
         let index = match ask.index() {
             Ok(index) => index,
             Err(reply) => return Ok(*reply),
@@ -115,11 +121,10 @@ fn no_such(article: &Whole, paragraphs: usize) -> Reply {
     reply
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    reply.row(vec![Button::ask(phrases::see_latest(), Action::new("latest", ""))]);
-    reply
+fn usage(ask: &Ask) -> anyhow::Result<Reply> {
+    let places = read::newest(ask)?.into_iter().map(|entry| format!("{}¶1", entry.id));
+    let examples = places.map(|place| (Localized::same(place.as_str()), place)).collect();
+    Ok(prompt(ask, "quote", texts::usage(), texts::placeholder(), examples))
 }
 
 mod texts {
@@ -162,9 +167,13 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Gõ mã bài và số đoạn sau lệnh, như bot ghi sau mỗi đoạn trích, ví dụ: /quote avytahc¶2",
-            "Type an article's id and a paragraph's number, as they stand behind every passage, for example: /quote avytahc¶2",
+            "Bạn muốn trích đoạn nào? Hãy gõ mã bài và số đoạn như bot ghi sau mỗi đoạn trích, ví dụ:",
+            "Which paragraph? Type an article's id and the paragraph's number, as they stand behind every passage, such as:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Mã bài và số đoạn, ví dụ avytahc¶2", "Id and paragraph, such as avytahc¶2")
     }
 }
 

@@ -1,12 +1,16 @@
 //! `/read a1b2c3d`, `/read 2`: an article in parts, with its source and the resolutions it names.
 
 use super::options::{self, Options};
-use super::{Ask, Command, article_view, resolution_view};
+use super::prompt::prompt;
+use super::{Ask, Command, article_view, pass_on, resolution_view};
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
+use crate::index::Entry;
 use crate::index::list::Whole;
+use crate::question::Filter;
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 use crate::text::sentence::sentences;
 
 /// The command.
@@ -53,7 +57,7 @@ impl Command for Read {
             return opened_by_number(ask, number);
         }
         let Some(id) = ArticleId::parse(what) else {
-            return Ok(if what.is_empty() { usage() } else { unknown(what) });
+            return if what.is_empty() { usage(ask) } else { Ok(unknown(what)) };
         };
         let index = match ask.index() {
             Ok(index) => index,
@@ -76,7 +80,7 @@ pub fn opened_by_number(ask: &Ask, number: usize) -> anyhow::Result<Reply> {
             match super::named(name) {
                 // an entry never opens a number again, so this ends
                 Some(command) => command.answer(&Ask { words, list: &none, ..ask.with(words) }),
-                None => Ok(usage()),
+                None => usage(ask),
             }
         }
         None => {
@@ -90,12 +94,14 @@ pub fn opened_by_number(ask: &Ask, number: usize) -> anyhow::Result<Reply> {
 
 /// Characters of one part; a phone shows it in a few screens and it is far from Telegram's limit.
 const PART: usize = 2_000;
+/// The same where few letters are wanted; head and source need room as well.
+const LIGHT_PART: usize = 650;
 /// From here on the rest of a part is folded into an expandable quotation.
 const FOLD: usize = 700;
 
 fn show(ask: &Ask, article: &Whole, page: usize) -> Reply {
     let meta = &article.entry.meta;
-    let parts = parts(&article.body);
+    let parts = parts(&article.body, if ask.is_light() { LIGHT_PART } else { PART });
     let page = page.min(parts.len()).max(1);
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(meta.title.as_str());
@@ -115,6 +121,7 @@ fn show(ask: &Ask, article: &Whole, page: usize) -> Reply {
     if let Some(url) = &meta.source_url {
         let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
         reply.field(texts::source(), Line::new().link(name, url));
+        reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
         reply.preview = Some(url.clone());
     } else {
         reply.field(texts::source(), meta.source_name.as_str());
@@ -146,12 +153,12 @@ fn say_part(reply: &mut Reply, paragraphs: &[String]) {
 }
 
 /// The body in parts of whole paragraphs; a paragraph that is too long is cut between sentences.
-fn parts(body: &str) -> Vec<Vec<String>> {
+fn parts(body: &str, longest: usize) -> Vec<Vec<String>> {
     let mut parts: Vec<Vec<String>> = vec![Vec::new()];
     let mut used = 0;
-    for piece in body.split("\n\n").flat_map(pieces) {
+    for piece in body.split("\n\n").flat_map(|paragraph| pieces(paragraph, longest)) {
         let length = piece.chars().count();
-        if used > 0 && used + length > PART {
+        if used > 0 && used + length > longest {
             parts.push(Vec::new());
             used = 0;
         }
@@ -163,29 +170,29 @@ fn parts(body: &str) -> Vec<Vec<String>> {
     parts
 }
 
-fn pieces(paragraph: &str) -> Vec<String> {
-    if paragraph.chars().count() <= PART {
+fn pieces(paragraph: &str, longest: usize) -> Vec<String> {
+    if paragraph.chars().count() <= longest {
         return vec![paragraph.to_string()];
     }
     let mut pieces: Vec<String> = Vec::new();
     for range in sentences(paragraph) {
         let sentence = &paragraph[range];
         match pieces.last_mut() {
-            Some(piece) if piece.chars().count() + sentence.chars().count() < PART => {
+            Some(piece) if piece.chars().count() + sentence.chars().count() < longest => {
                 piece.push(' ');
                 piece.push_str(sentence);
             }
-            _ => pieces.extend(cut_words(sentence)),
+            _ => pieces.extend(cut_words(sentence, longest)),
         }
     }
     pieces
 }
 
 /// A sentence longer than a part is cut between words, or anywhere when it has none.
-fn cut_words(sentence: &str) -> Vec<String> {
+fn cut_words(sentence: &str, longest: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = sentence;
-    while let Some((limit, _)) = rest.char_indices().nth(PART) {
+    while let Some((limit, _)) = rest.char_indices().nth(longest) {
         let end = rest[..limit].rfind(' ').filter(|end| *end > 0).unwrap_or(limit);
         pieces.push(rest[..end].to_string());
         rest = rest[end..].trim_start();
@@ -222,6 +229,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
             Action::new("read", &format!("{id} {}", other.code())).in_place(),
         )]);
     }
+    reply.row(pass_on::article(id, &article.entry.meta, ask.lang));
     let related = article.entry.meta.related.iter().map(|slug| ArticleId::of_slug(slug));
     if let Some(index) = ask.house.index() {
         for related in related.take(2) {
@@ -250,11 +258,19 @@ pub fn unknown(id: &str) -> Reply {
     reply
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    reply.row(vec![Button::ask(phrases::see_latest(), Action::new("latest", ""))]);
-    reply
+fn usage(ask: &Ask) -> anyhow::Result<Reply> {
+    let newest = newest(ask)?.into_iter();
+    let examples = newest.map(|entry| (Localized::same(shortened(&entry.meta.title)), entry.id.to_string())).collect();
+    Ok(prompt(ask, "read", texts::usage(), texts::placeholder(), examples))
+}
+
+/// The newest articles, as examples.
+pub fn newest(ask: &Ask) -> anyhow::Result<Vec<Entry>> {
+    const SHOWN: usize = 3;
+    match ask.house.index() {
+        Some(index) => Ok(index.latest(&Filter::default(), ask.lang, 0, SHOWN)?.entries),
+        None => Ok(Vec::new()),
+    }
 }
 
 mod texts {
@@ -321,9 +337,13 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Gõ mã của bài sau lệnh, hoặc mở bài từ một danh sách:",
-            "Type the article's id after the command, or open one from a list:",
+            "Bạn muốn đọc bài nào? Hãy gõ mã bài hoặc số thứ tự trong danh sách, hay mở một bài mới:",
+            "Which article? Type its id, or its number in a list, or open a new one:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Mã bài, ví dụ avytahc", "The article's id, such as avytahc")
     }
 
     pub fn no_list(number: usize) -> Localized {
@@ -347,7 +367,7 @@ mod tests {
     fn parts_keep_every_word_and_end_with_a_sentence() {
         let paragraph = "Một câu vừa phải về nghị quyết. ".repeat(200).trim().to_string();
         let body = format!("{paragraph}\n\nĐoạn cuối.");
-        let parts = parts(&body);
+        let parts = parts(&body, PART);
         assert!(parts.len() > 2);
         for part in &parts {
             assert!(part.iter().map(|piece| piece.chars().count()).sum::<usize>() <= PART);
@@ -359,8 +379,8 @@ mod tests {
 
     #[test]
     fn a_sentence_without_end_is_cut_between_words() {
-        let parts = parts(&"từ ".repeat(2000));
+        let parts = parts(&"từ ".repeat(2000), PART);
         assert!(parts.iter().flatten().all(|piece| piece.chars().count() <= PART && !piece.starts_with(' ')));
-        assert!(super::parts(&"x".repeat(5000)).len() > 2);
+        assert!(super::parts(&"x".repeat(5000), PART).len() > 2);
     }
 }

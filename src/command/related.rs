@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Command, resolution_view as view, which_resolution};
+use super::{Ask, Command, prompt, resolution_view as view, which_resolution};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::Filter;
 use crate::register::{Key, Resolution};
@@ -37,10 +37,7 @@ impl Command for Related {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
-            return if ask.words.trim().is_empty() { Ok(usage()) } else { super::resolution::Resolution.answer(ask) };
-        };
-        match which.entry(ask, "related")? {
+        match which_resolution::wanted(ask, "related", usage)? {
             Ok(entry) => list(ask, entry),
             Err(reply) => Ok(*reply),
         }
@@ -137,12 +134,9 @@ fn same_topic(ask: &Ask, entry: &Resolution) -> Vec<Key> {
     others.into_iter().take(SHOWN).map(|(_, key)| key).collect()
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    let example = crate::action::Action::new("related", "57");
-    reply.row(vec![Button::ask(Localized::same("57-NQ/TW"), example)]);
-    reply
+fn usage(ask: &Ask) -> Reply {
+    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "70-NQ/TW@13", "18-NQ/TW@12"], |_| true);
+    prompt::prompt(ask, "related", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -186,8 +180,12 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Related to which resolution? Type its number, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu nghị quyết", "The number of a resolution")
     }
 }

@@ -5,7 +5,7 @@
 
 use super::article_view::cut;
 use super::which_resolution::{absent, beside, choice, fits_number, not_in_register, told_beside};
-use super::{Ask, Command, other_document as other, resolution_view as view};
+use super::{Ask, Command, cited, other_document as other, prompt, replied, resolution_view as view};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -44,7 +44,7 @@ impl Command for Resolution {
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.words.trim().is_empty() {
-            return Ok(usage());
+            return without_words(ask);
         }
         let mentions = find(ask.words, Mode::Query, ask.house.register.groups());
         match &mentions[..] {
@@ -209,7 +209,7 @@ fn by_title(ask: &Ask) -> anyhow::Result<Reply> {
     let only_asks =
         words(ask.words).iter().all(|word| matches!(word.fold.as_str(), "nghi" | "quyet" | "nq" | "resolution"));
     if only_asks {
-        return Ok(usage());
+        return without_words(ask);
     }
     let hits = ask.house.register.by_title(ask.words);
     let good: Vec<_> = hits.iter().filter(|hit| hit.coverage >= ENOUGH).take(SHOWN).collect();
@@ -227,7 +227,8 @@ fn by_title(ask: &Ask) -> anyhow::Result<Reply> {
     }
 }
 
-fn card_of(ask: &Ask, key: Key) -> anyhow::Result<Reply> {
+/// The card of a key.
+pub fn card_of(ask: &Ask, key: Key) -> anyhow::Result<Reply> {
     match ask.house.register.get(key) {
         Some(entry) => view::card(ask, entry),
         None => Ok(nothing(ask)),
@@ -244,15 +245,22 @@ fn nothing(ask: &Ask) -> Reply {
     reply
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    let examples = ["57-NQ/TW", "18 đất đai", "bộ tứ trụ cột"];
-    reply.row(
-        examples.iter().map(|words| Button::ask(Localized::same(*words), Action::new("resolution", words))).collect(),
-    );
-    reply.say(Block::Gap);
-    reply
+/// What the message names that the question answers; where it answers none, a question back.
+fn without_words(ask: &Ask) -> anyhow::Result<Reply> {
+    match replied::named(ask) {
+        Some(named) => cited::reply(ask, &named),
+        None => Ok(usage(ask)),
+    }
+}
+
+/// Where else a number exists.
+pub fn also_numbered(number: u16, keys: &[Key]) -> Localized {
+    texts::also(number, keys)
+}
+
+fn usage(ask: &Ask) -> Reply {
+    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "70-NQ/TW@13"], |_| true);
+    prompt::prompt(ask, "resolution", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -269,9 +277,13 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem nghị quyết nào? Gõ số hiệu hoặc vài từ trong tên:",
-            "Which resolution? Type its number or words of its title:",
+            "Bạn muốn xem nghị quyết nào? Hãy gõ số hiệu hoặc vài từ trong tên, ví dụ:",
+            "Which resolution? Type its number or words of its title, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu hoặc vài từ trong tên", "A number or words of the title")
     }
 
     pub fn misdated(number: u16, date: PartialDate) -> Localized {

@@ -6,24 +6,38 @@ use crate::index::Index;
 use crate::question::Filter;
 use crate::register::{Body, Key, Reason, Resolution, Target};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 
-use super::Ask;
+use super::{Ask, article_view};
 
-/// Targets shown on a card; the rest behind a button.
-const TARGETS: usize = 3;
-/// Articles shown on a card.
-const ARTICLES: usize = 3;
+/// Targets shown on a card, by layout; the rest behind a button.
+fn most_targets(layout: Layout) -> usize {
+    match layout {
+        Layout::Compact => 0,
+        Layout::Normal => 3,
+        Layout::Full => 20,
+    }
+}
+
+/// Articles shown on a card, by layout.
+fn most_articles(layout: Layout) -> usize {
+    match layout {
+        Layout::Compact => 0,
+        Layout::Normal => 3,
+        Layout::Full => 5,
+    }
+}
 
 /// The card of a resolution: what the register holds, its targets in short, the newest articles.
 pub fn card(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Found);
     head(&mut reply, entry);
     facts(ask, &mut reply, entry);
-    targets(&mut reply, entry);
+    targets(ask, &mut reply, entry);
     let index = ask.house.index();
     let count = articles(ask, &mut reply, entry, index.as_deref())?;
     sources(&mut reply, entry);
-    reply.note(texts::footer());
+    reply.at_least(Layout::Normal, Block::Note(texts::footer().into()));
     buttons(ask, &mut reply, entry, count);
     Ok(reply)
 }
@@ -57,24 +71,36 @@ fn facts(ask: &Ask, reply: &mut Reply, entry: &Resolution) {
     }
     let issued = entry.issued.map_or_else(|| fixed("chưa có nguồn nêu", "no source gives it"), format::date);
     reply.field(texts::issued(), issued);
-    reply.field(texts::tenure(), format::tenure(entry.key.tenure));
+    let mut known = |label, value: Line| {
+        reply.at_least(Layout::Normal, Block::Field(label, value));
+    };
+    known(texts::tenure(), format::tenure(entry.key.tenure).into());
     if let Some(ordinal) = entry.plenum {
-        reply.field(texts::plenum(), plenum_name(ordinal, entry.key.tenure));
+        known(texts::plenum(), plenum_name(ordinal, entry.key.tenure).into());
     }
     let register = &ask.house.register;
-    let others = [(texts::replaces(), register.replaced(entry)), (texts::replaced_by(), register.replacement(entry))];
-    for (label, other) in others {
-        if let Some(other) = other {
-            reply.field(label, named(other));
-        }
+    if let Some(other) = register.replaced(entry) {
+        known(texts::replaces(), named(other));
+    }
+    // what is no longer in force is told in every layout
+    if let Some(other) = register.replacement(entry) {
+        reply.field(texts::replaced_by(), named(other));
     }
     if !entry.topics.is_empty() {
         let names: Vec<Localized> = entry.topics.iter().map(|slug| ask.house.glossary.topic_name(slug)).collect();
-        reply.field(texts::topics(), joined(&names));
+        reply.at_least(Layout::Normal, Block::Field(texts::topics(), joined(&names).into()));
     }
     if let Some(note) = &entry.note {
-        reply.note(note.clone());
+        reply.at_least(Layout::Normal, Block::Note(note.clone().into()));
     }
+}
+
+/// The lines of a card that tell which of equal numbers it is about.
+pub fn telling_lines(entry: &Resolution, lang: Lang) -> Vec<String> {
+    let tenure = (texts::tenure(), format::tenure(entry.key.tenure));
+    let issued = entry.issued.map(|date| (texts::issued(), format::date(date)));
+    let lines = [tenure].into_iter().chain(issued);
+    lines.map(|(label, value)| format!("{}: {}", label.get(lang), value.get(lang))).collect()
 }
 
 /// Number and tenure, with a word of caution where it is due.
@@ -87,16 +113,17 @@ fn joined(names: &[Localized]) -> Localized {
     Localized::new(|lang| names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(", "))
 }
 
-fn targets(reply: &mut Reply, entry: &Resolution) {
-    if entry.targets.is_empty() {
+fn targets(ask: &Ask, reply: &mut Reply, entry: &Resolution) {
+    let shown = most_targets(ask.shows());
+    if entry.targets.is_empty() || shown == 0 {
         return;
     }
     reply.gap().heading(texts::targets(entry.targets.len()));
-    for target in entry.targets.iter().take(TARGETS) {
+    for target in entry.targets.iter().take(shown) {
         reply.say(Block::Item(None, vec![target_line(target)]));
     }
-    if entry.targets.len() > TARGETS {
-        reply.text(texts::more_targets(entry.targets.len() - TARGETS));
+    if entry.targets.len() > shown {
+        reply.text(texts::more_targets(entry.targets.len() - shown));
     }
 }
 
@@ -135,7 +162,11 @@ fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Ind
         return Ok(0);
     };
     let filter = Filter::of_resolution(entry.key);
-    let list = index.latest(&filter, ask.lang, 0, ARTICLES)?;
+    let shown = most_articles(ask.shows());
+    let list = index.latest(&filter, ask.lang, 0, shown)?;
+    if shown == 0 {
+        return Ok(list.total);
+    }
     if list.total == 0 {
         reply.gap().text(texts::no_articles());
         return Ok(0);
@@ -146,7 +177,9 @@ fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Ind
         let line = Line::from(date).plain(" · ").plain(article.meta.title.as_str());
         let number = reply.list.len() + 1;
         reply.say(Block::Item(Some(number), vec![line]));
-        reply.list.push(number, super::article_view::open_action(&article.id, article.lang, ask.lang));
+        let more = Line::from(article.meta.source_name.as_str()).plain(" · ").code(article.id.as_str());
+        reply.at_least(Layout::Full, Block::Text(more));
+        reply.list.push(number, article_view::open_action(&article.id, article.lang, ask.lang));
     }
     Ok(list.total)
 }
@@ -161,6 +194,9 @@ fn sources(reply: &mut Reply, entry: &Resolution) {
     if !entry.sources.is_empty() {
         reply.field(texts::sources(), line);
     }
+    for url in &entry.sources {
+        reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+    }
 }
 
 /// The host of an address, without `www.`.
@@ -172,10 +208,10 @@ pub fn host_of(url: &str) -> &str {
 
 fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
     let key = entry.key.to_string();
-    let open = super::article_view::open_buttons(&reply.list);
+    let open = article_view::open_buttons(&reply.list);
     reply.row(open);
     let mut row = Vec::new();
-    if count > ARTICLES {
+    if count > most_articles(ask.shows()) {
         row.push(Button::ask(texts::all_articles(count), Action::new("latest", &key)));
     }
     if !entry.targets.is_empty() {
@@ -188,6 +224,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
     let others = ask.house.register.numbered(entry.key.number);
     let others = others.iter().filter(|other| other.key != entry.key);
     reply.rows(others.map(|other| open_button(other)).collect(), 3);
+    reply.row(super::pass_on::resolution(entry, ask.lang));
     let other = ask.lang.other();
     let switch = Action::new("resolution", &key).in_place().in_lang(other);
     reply.row(vec![Button::ask(phrases::read_in(other), switch)]);
@@ -223,11 +260,16 @@ pub fn entry(ask: &Ask, number: usize, entry: &Resolution, reasons: &[Reason]) -
         about = about.plain(" · ").italic(phrases::unconfirmed_short());
     }
     let title = entry.title.clone().unwrap_or_else(texts::no_title);
-    let mut lines = vec![head, Line::from(title), about];
+    let mut lines = vec![head, Line::from(Localized::new(|lang| article_view::title(ask, title.get(lang)))), about];
     if let Some(reason) = reasons.first() {
         lines.push(Line::new().italic(texts::reason(reason)));
     }
     Ok(Block::Item(Some(number), lines))
+}
+
+/// Why a resolution may be meant.
+pub fn reason(reason: &Reason) -> Localized {
+    texts::reason(reason)
 }
 
 /// `Hội nghị Trung ương 6 khóa XII`.

@@ -6,13 +6,15 @@
 use super::article_view::{self, cut};
 use super::asked::{self, Asked};
 use super::options::{self, Options};
-use super::{Ask, Command, narrow, nothing_found, resolution_view, search_notes};
+use super::prompt::prompt;
+use super::{Ask, Command, narrow, nothing_found, pass_on, replied, resolution_view, search_notes};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::{Index, Order};
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Key, Mode, Verdict};
-use crate::reply::{Button, Line, Outcome, Reply};
+use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 
 /// The command.
 pub struct Search;
@@ -50,7 +52,10 @@ impl Command for Search {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let options = Options::read(ask.words);
         if options.words.is_empty() {
-            return Ok(usage());
+            let Some(words) = replied::telling_words(ask) else { return usage(ask) };
+            let mut reply = self.answer(&ask.with(&words))?;
+            reply.blocks.insert(0, Block::Note(texts::of_message(&words).into()));
+            return Ok(reply);
         }
         let index = match ask.index() {
             Ok(index) => index,
@@ -59,7 +64,7 @@ impl Command for Search {
         let order = options.order.unwrap_or(Order::Relevance);
         let asked = asked::search(ask, &index, &options.words, order, options.page)?;
         if asked.question.is_empty() && asked.question.notes.is_empty() {
-            return Ok(usage());
+            return usage(ask);
         }
         // what was excluded is not what is meant
         let positive = asked.question.branches.join(" ");
@@ -81,7 +86,6 @@ impl Command for Search {
 /// Resolutions that the words name, or whose titles hold all of them.
 fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
     const MOST: usize = 3;
-    const ONE_WORD: usize = 8;
     let register = &ask.house.register;
     let mut keys: Vec<Key> = Vec::new();
     for mention in find(words, Mode::Query, register.groups()) {
@@ -97,11 +101,7 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
         keys.truncate(MOST);
         return keys;
     }
-    // one word alone must tell something: a word of every second title does not
-    let by_title: Vec<_> = register.by_title(words).into_iter().filter(|hit| hit.coverage > 0.99).collect();
-    let tells = by_title.len() <= ONE_WORD;
-    let by_title = by_title.into_iter().filter(|hit| tells || hit.matched.len() > 1);
-    keys.extend(by_title.map(|hit| hit.key));
+    keys.extend(register.titled(words).into_iter().flat_map(|meaning| meaning.keys));
     let mut seen = Vec::new();
     keys.retain(|key| !seen.contains(key) && (seen.push(*key), true).1);
     keys.truncate(MOST);
@@ -109,7 +109,7 @@ fn named_resolutions(ask: &Ask, words: &str) -> Vec<Key> {
 }
 
 fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, named: &[Key]) -> anyhow::Result<Reply> {
-    let (found, page, size) = (&asked.found, asked.page, ask.house.settings.page);
+    let (found, page, size) = (&asked.found, asked.page, ask.page_size());
     let first = (page - 1) * size + 1;
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading(words));
@@ -120,14 +120,17 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
     for key in named {
         if let Some(entry) = ask.house.register.get(*key) {
             let line = Line::new().bold(phrases::number_and_tenure(*key));
-            reply.text(match &entry.title {
+            let line = match &entry.title {
                 Some(title) => line.plain(": ").plain(title.clone()),
                 None => line,
-            });
+            };
+            // its button stands below in any case
+            reply.at_least(Layout::Normal, Block::Text(line));
         }
     }
     for (at, hit) in found.hits.iter().enumerate() {
-        reply.gap().say(article_view::hit(first + at, hit, ask.lang));
+        reply.gap();
+        article_view::add_hit(ask, &mut reply, first + at, hit);
         reply.list.push(first + at, article_view::open_action(&hit.id, hit.lang, ask.lang));
     }
     reply.list.question = words.to_string();
@@ -145,6 +148,8 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
         reply.rows(narrow::related(ask, words, found), 2);
         reply.row(nothing_found::did_you_mean(ask, index, asked)?);
     }
+    let line = format!("search {}", options::line(words, 1, Some(order).filter(|order| *order != Order::Relevance)));
+    reply.row(vec![pass_on::question(ask, &line, texts::heading(words).get(ask.lang))?]);
     Ok(reply)
 }
 
@@ -162,15 +167,21 @@ fn order_buttons(words: &str, order: Order) -> Vec<Button> {
     all.map(|other| Button::ask(texts::sort(other), to(other))).collect()
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    let examples = ["kinh tế tư nhân", "an ninh năng lượng", "health insurance"];
-    reply.rows(
-        examples.iter().map(|words| Button::ask(Localized::same(*words), Action::new("search", words))).collect(),
-        1,
-    );
-    reply
+/// Asks for words, with examples that find something.
+fn usage(ask: &Ask) -> anyhow::Result<Reply> {
+    const EXAMPLES: [&str; 3] = ["kinh tế tư nhân", "an ninh năng lượng", "health insurance"];
+    const LOOKED_AT: usize = 12;
+    let mut examples = Vec::new();
+    if let Some(index) = ask.house.index() {
+        let terms = ask.house.glossary.terms.iter().take(LOOKED_AT);
+        let terms = terms.map(|term| fixed(&term.vi, &term.en).get(ask.lang).to_string());
+        for words in EXAMPLES.into_iter().map(str::to_string).chain(terms) {
+            if examples.len() < EXAMPLES.len() && asked::count(ask, &index, &words)? > 0 {
+                examples.push((Localized::same(words.as_str()), words));
+            }
+        }
+    }
+    Ok(prompt(ask, "search", texts::usage(), texts::placeholder(), examples))
 }
 
 mod texts {
@@ -195,9 +206,20 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn tìm gì? Gõ vài từ sau lệnh, ví dụ:",
-            "What are you looking for? Type some words after the command, for example:",
+            "Bạn muốn tìm gì? Hãy gõ vài từ hoặc một câu hỏi, ví dụ:",
+            "What are you looking for? Type some words or a question, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Vài từ hoặc một câu hỏi", "Some words or a question")
+    }
+
+    pub fn of_message(words: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Đã tìm bằng những từ đầu của tin nhắn được trả lời: “{words}”"),
+            Lang::En => format!("Searched with the first words of the message you answered: “{words}”"),
+        })
     }
 
     pub fn heading(words: &str) -> Localized {

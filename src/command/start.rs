@@ -1,12 +1,12 @@
 //! `/start`: one sentence, three live examples, the other language. Links such as `?start=r-57-13` open what
 //! they name.
 
-use super::{Ask, Command};
+use super::deep_link::Link;
+use super::help::Help;
+use super::{Ask, Command, named};
 use crate::action::Action;
-use crate::corpus::ArticleId;
 use crate::i18n::{Lang, Localized, fixed, phrases};
-use crate::register::Key;
-use crate::reply::{Button, Outcome, Reply};
+use crate::reply::{Block, Button, Outcome, Reply};
 
 /// The command.
 pub struct Start;
@@ -49,38 +49,29 @@ impl Command for Start {
             Some(Link::Resolution(key)) => super::resolution::Resolution.answer(&ask.with(&key.to_string())),
             Some(Link::Named(words)) => super::resolution::Resolution.answer(&ask.with(&words)),
             Some(Link::Article(id)) => super::read::Read.answer(&ask.with(id.as_str())),
-            None => Ok(welcome(ask)),
+            Some(Link::Kept(key)) => kept(ask, &key),
+            Some(Link::Help(name)) if Help.takes(&name, ask.house) => Help.answer(&ask.with(&name)),
+            None if ask.words.trim().is_empty() => Ok(welcome(ask)),
+            Some(Link::Help(_)) | None => Ok(unknown(ask)),
         }
     }
 }
 
-/// What a link to the bot can open.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Link {
-    /// `r-57-13`
-    Resolution(Key),
-    /// `r-57nqtw-2024` and `r-57nqtw`, as words
-    Named(String),
-    /// `a-` and an article's id
-    Article(ArticleId),
+/// Asks what was kept under a key. Nobody changes settings by a link, and a link leads to no other.
+fn kept(ask: &Ask, key: &str) -> anyhow::Result<Reply> {
+    let Some(line) = ask.house.store.asked(key)? else { return Ok(unknown(ask)) };
+    let (name, words) = line.split_once(' ').unwrap_or((&line, ""));
+    match named(name).filter(|command| command.name() != "start" && command.changes(words).is_none()) {
+        Some(command) => command.answer(&ask.with(words)),
+        None => Ok(unknown(ask)),
+    }
 }
 
-impl Link {
-    fn named(key: &str) -> Option<Link> {
-        let (number, year) = key.split_once('-').unwrap_or((key, ""));
-        let digits = number.strip_suffix("nqtw")?;
-        let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
-        (!digits.is_empty() && fits(digits, 3) && fits(year, 4)).then(|| Link::Named(format!("{digits}-NQ/TW {year}")))
-    }
-
-    /// Reads the start parameter of a link; none when it is not one of ours.
-    pub fn read(payload: &str) -> Option<Link> {
-        match payload.trim().split_once('-')? {
-            ("r", key) => Key::from_link(key).map(Link::Resolution).or_else(|| Link::named(key)),
-            ("a", id) => ArticleId::parse(id).map(Link::Article),
-            _ => None,
-        }
-    }
+fn unknown(ask: &Ask) -> Reply {
+    let mut reply = welcome(ask);
+    reply.outcome = Outcome::NotFound;
+    reply.blocks.insert(0, Block::Text(texts::unknown().into()));
+    reply
 }
 
 fn welcome(ask: &Ask) -> Reply {
@@ -109,6 +100,13 @@ mod texts {
         )
     }
 
+    pub fn unknown() -> Localized {
+        fixed(
+            "Liên kết này không dẫn tới nội dung nào mà bot biết; có thể liên kết đã quá cũ.",
+            "This link leads to nothing that is known here; it may be too old.",
+        )
+    }
+
     pub fn try_it() -> Localized {
         fixed(
             "Bạn gõ số hiệu hoặc vài từ cần tìm, hoặc bấm thử:",
@@ -133,20 +131,5 @@ mod texts {
 
     pub fn latest() -> Localized {
         fixed("Xem bài mới nhất", "See the latest")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_links_open_something() {
-        assert_eq!(Link::read("r-57-13"), Some(Link::Resolution(Key { number: 57, tenure: 13 })));
-        assert_eq!(Link::read("r-57nqtw-2024"), Some(Link::Named("57-NQ/TW 2024".into())));
-        assert!(matches!(Link::read("a-a123456"), Some(Link::Article(_))));
-        for other in ["", "r-", "r-57", "a-", "a-57", "x-1", "r-57-13-2", "../../etc"] {
-            assert_eq!(Link::read(other), None, "{other}");
-        }
     }
 }

@@ -1,12 +1,12 @@
 //! `/targets 70`, `chỉ tiêu nghị quyết 68`: every measurable target with value, year and source.
 
-use super::{Ask, Command, resolution_view as view, which_resolution};
-use crate::action::Action;
+use super::{Ask, Command, prompt, resolution_view as view, which_resolution};
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::register::find::find;
 use crate::register::{Document, Mode, Resolution, Target};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::setting::Layout;
 
 /// The command.
 pub struct Targets;
@@ -47,14 +47,7 @@ impl Command for Targets {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        let Some((_, which)) = which_resolution::first(ask.house, ask.words) else {
-            return if ask.words.trim().is_empty() {
-                Ok(usage(ask))
-            } else {
-                super::resolution::Resolution.answer(ask)
-            };
-        };
-        Ok(which.entry(ask, "targets")?.map_or_else(|reply| *reply, list))
+        Ok(which_resolution::wanted(ask, "targets", usage)?.map_or_else(|reply| *reply, list))
     }
 }
 
@@ -73,6 +66,13 @@ fn list(entry: &Resolution) -> Reply {
     if !entry.targets.is_empty() {
         reply.gap().note(texts::as_stated());
     }
+    let mut told: Vec<&String> = Vec::new();
+    for url in entry.targets.iter().filter_map(|target| target.source.as_ref()) {
+        if !told.contains(&url) {
+            reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
+            told.push(url);
+        }
+    }
     reply.row(vec![Button::ask(texts::card(), view::open_action(entry.key))]);
     reply
 }
@@ -90,16 +90,9 @@ fn lines(target: &Target) -> Vec<Line> {
 }
 
 fn usage(ask: &Ask) -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
     let with_most = ["70-NQ/TW@13", "57-NQ/TW@13", "68-NQ/TW@13"];
-    let known = with_most.iter().filter_map(|key| key.parse().ok()).filter_map(|key| ask.house.register.get(key));
-    reply.row(
-        known
-            .map(|entry| Button::ask(Localized::same(entry.number()), Action::new("targets", &entry.key.to_string())))
-            .collect(),
-    );
-    reply
+    let examples = prompt::resolutions(ask, &with_most, |entry| !entry.targets.is_empty());
+    prompt::prompt(ask, "targets", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -135,8 +128,12 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn cần chỉ tiêu của nghị quyết nào? Gõ số hiệu, ví dụ:",
+            "Bạn cần chỉ tiêu của nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Which resolution's targets? Type its number, for example:",
         )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Số hiệu nghị quyết", "The number of a resolution")
     }
 }

@@ -1,7 +1,8 @@
 //! `/what bct`, `/what hội nghị trung ương`, `/what four pillars`: what a term or an abbreviation stands for, in
 //! both languages, from the glossary.
 
-use super::{Ask, Command};
+use super::prompt::prompt;
+use super::{Ask, Command, replied};
 use crate::action::Action;
 use crate::corpus::glossary::Term;
 use crate::i18n::{Lang, Localized, fixed};
@@ -37,7 +38,7 @@ impl Command for What {
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if words(ask.words).is_empty() {
-            return Ok(usage());
+            return without_words(ask);
         }
         let wanted = folded(ask.words);
         let found: Vec<&Term> =
@@ -69,13 +70,32 @@ fn folded(text: &str) -> Vec<String> {
     words(text).into_iter().map(|word| word.fold).collect()
 }
 
-fn usage() -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::usage());
-    reply.row(
-        ["BCT", "BCHTW", "CĐS"].map(|short| Button::ask(Localized::same(short), Action::new("what", short))).to_vec(),
-    );
-    reply
+/// The message that the question answers may be a term, or name one resolution; else a question back.
+fn without_words(ask: &Ask) -> anyhow::Result<Reply> {
+    let term = ask.request.replied.as_deref().filter(|text| {
+        let wanted = folded(text);
+        !wanted.is_empty() && ask.house.glossary.terms.iter().flat_map(names).any(|name| folded(name) == wanted)
+    });
+    match (term, replied::resolution_words(ask)) {
+        (Some(term), _) => What.answer(&ask.with(term.trim())),
+        (None, Some(key)) => super::resolution::Resolution.answer(&ask.with(&key)),
+        (None, None) => Ok(usage(ask)),
+    }
+}
+
+fn usage(ask: &Ask) -> Reply {
+    let terms = &ask.house.glossary.terms;
+    let is_known = |short: &&str| terms.iter().any(|term| term.abbr.iter().any(|known| known == short));
+    let wished = ["BCT", "BCHTW", "CĐS"].into_iter().filter(is_known).map(str::to_string);
+    let others = terms.iter().flat_map(|term| term.abbr.iter().cloned());
+    let mut shorts: Vec<String> = Vec::new();
+    for short in wished.chain(others) {
+        if shorts.len() < 3 && !shorts.contains(&short) {
+            shorts.push(short);
+        }
+    }
+    let examples = shorts.into_iter().map(|short| (Localized::same(short.as_str()), short)).collect();
+    prompt(ask, "what", texts::usage(), texts::placeholder(), examples)
 }
 
 mod texts {
@@ -108,6 +128,13 @@ mod texts {
     }
 
     pub fn usage() -> Localized {
-        fixed("Bạn muốn tra thuật ngữ nào? Ví dụ:", "Which term? For example:")
+        fixed(
+            "Bạn muốn tra thuật ngữ hay chữ viết tắt nào? Hãy gõ ra, ví dụ:",
+            "Which term or abbreviation? Type it, for example:",
+        )
+    }
+
+    pub fn placeholder() -> Localized {
+        fixed("Thuật ngữ hoặc chữ viết tắt", "A term or an abbreviation")
     }
 }

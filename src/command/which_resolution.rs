@@ -1,6 +1,6 @@
 //! Which resolution some words name, and what is said when that is several or none. For every command that takes one.
 
-use super::{Ask, resolution_view as view};
+use super::{Ask, Command, resolution_view as view};
 use crate::action::Action;
 use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -31,6 +31,24 @@ pub fn first(house: &House, text: &str) -> Option<(Mention, Which)> {
         Verdict::Absent(nearest) => Which::Absent(number, mention.tenure, nearest),
     };
     Some((mention, which))
+}
+
+/// The resolution that a command's words name, or the message that it answers; else the reply that helps on.
+pub fn wanted<'a>(
+    ask: &Ask<'a>,
+    command: &str,
+    usage: impl Fn(&Ask) -> Reply,
+) -> anyhow::Result<Result<&'a Resolution, Box<Reply>>> {
+    if let Some((_, which)) = first(ask.house, ask.words) {
+        return which.entry(ask, command);
+    }
+    if !ask.words.trim().is_empty() {
+        return Ok(Err(Box::new(super::resolution::Resolution.answer(ask)?)));
+    }
+    match super::replied::resolution(ask) {
+        Some(key) => Which::One(key).entry(ask, command),
+        None => Ok(Err(Box::new(usage(ask)))),
+    }
 }
 
 impl Which {

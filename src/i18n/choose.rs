@@ -5,13 +5,27 @@ use crate::text::{fold, words};
 
 /// The chat's setting, else the client's language, else the language of the message, else `fallback`.
 ///
-/// A command's name tells nothing: `/latest` is the same in every language.
+/// A command's name tells nothing: `/latest` is the same in every language, and so are filters such as `by:bct`.
 pub fn choose(setting: Option<Lang>, client: Option<&str>, message: &str, fallback: Lang) -> Lang {
     let message = match message.strip_prefix('/') {
         Some(command) => command.split_once(' ').map_or("", |(_, words)| words),
         None => message,
     };
-    setting.or_else(|| client.and_then(Lang::from_code)).or_else(|| detect(message)).unwrap_or(fallback)
+    let said = || message.split_whitespace().filter(|word| !is_filter(word)).collect::<Vec<_>>().join(" ");
+    setting.or_else(|| client.and_then(Lang::from_code)).or_else(|| detect(&said())).unwrap_or(fallback)
+}
+
+fn is_filter(word: &str) -> bool {
+    let named = word.trim_start_matches('-').split_once(':');
+    named.is_some_and(|(name, value)| !value.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// A question and the language that its end asks for: `resolution 57 in:en`.
+pub fn wished(text: &str) -> (&str, Option<Lang>) {
+    match text.rsplit_once(" in:").and_then(|(rest, code)| Some((rest, Lang::from_code(code)?))) {
+        Some((rest, lang)) => (rest, Some(lang)),
+        None => (text, None),
+    }
 }
 
 /// The language of a text by its function words; `None` when they do not tell.
@@ -122,6 +136,8 @@ mod tests {
         assert_eq!(choose(None, Some("fr"), "Resolution 57", Lang::Vi), Lang::En);
         assert_eq!(choose(None, None, "57", Lang::Vi), Lang::Vi);
         assert_eq!(choose(None, None, "/latest", Lang::Vi), Lang::Vi);
+        assert_eq!(choose(None, None, "by:bct năng lượng", Lang::Vi), Lang::Vi);
+        assert_eq!(choose(None, None, "what is the target year:2025", Lang::Vi), Lang::En);
         assert_eq!(choose(None, None, "/search what is the target", Lang::Vi), Lang::En);
     }
 }

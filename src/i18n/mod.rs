@@ -6,8 +6,11 @@ pub mod phrases;
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A language of the interface and of articles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Vietnamese
     Vi,

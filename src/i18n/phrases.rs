@@ -79,9 +79,27 @@ pub fn see_latest() -> Localized {
     fixed("Xem bài mới nhất", "See the latest")
 }
 
+/// Said to those who may not change a group's settings.
+pub fn only_admins() -> Localized {
+    fixed(
+        "Chỉ quản trị viên của nhóm mới đổi được thiết lập này.",
+        "Only administrators of this group can change this setting.",
+    )
+}
+
+/// A button that leads to the settings of a chat.
+pub fn open_settings() -> Localized {
+    fixed("Mở thiết lập", "Open the settings")
+}
+
 /// A button to the list of all resolutions.
 pub fn browse_register() -> Localized {
     fixed("Duyệt danh mục", "Browse the register")
+}
+
+/// What stands before a source.
+pub fn source() -> Localized {
+    fixed("Nguồn", "Source")
 }
 
 /// The name of another language's version, for a button.

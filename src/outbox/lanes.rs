@@ -10,16 +10,41 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::pace::Rank;
+
 type Work<T> = Box<dyn Fn(i64, T) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// The lanes.
 pub struct Lanes<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
-    queues: Mutex<HashMap<i64, VecDeque<T>>>,
+    queues: Mutex<HashMap<i64, Queue<T>>>,
     work: Work<T>,
     bound: usize,
     emptied: Notify,
+}
+
+/// What waits in a lane: answers, and behind them what nobody waits for.
+struct Queue<T> {
+    first: VecDeque<T>,
+    later: VecDeque<T>,
+}
+
+impl<T> Queue<T> {
+    fn len(&self) -> usize {
+        self.first.len() + self.later.len()
+    }
+
+    fn next(&mut self) -> Option<T> {
+        self.first.pop_front().or_else(|| self.later.pop_front())
+    }
+
+    fn add(&mut self, what: T, rank: Rank) {
+        match rank {
+            Rank::Interactive => self.first.push_back(what),
+            Rank::Announcement => self.later.push_back(what),
+        }
+    }
 }
 
 /// The lane is full; what did not fit.
@@ -42,17 +67,19 @@ impl<T: Send + 'static> Lanes<T> {
         Self(Arc::new(Inner { queues: Mutex::default(), work, bound, emptied: Notify::new() }))
     }
 
-    /// Puts something at the end of a chat's lane. Never waits.
-    pub fn push(&self, chat: i64, what: T) -> Result<(), Full<T>> {
+    /// Puts something at the end of a chat's lane; what somebody waits for goes before what nobody does. Never waits.
+    pub fn push(&self, chat: i64, what: T, rank: Rank) -> Result<(), Full<T>> {
         let mut queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(queue) = queues.get_mut(&chat) {
             if queue.len() >= self.0.bound {
                 return Err(Full(what));
             }
-            queue.push_back(what);
+            queue.add(what, rank);
             return Ok(());
         }
-        queues.insert(chat, VecDeque::from([what]));
+        let mut queue = Queue { first: VecDeque::new(), later: VecDeque::new() };
+        queue.add(what, rank);
+        queues.insert(chat, queue);
         drop(queues);
         tokio::spawn(run(Arc::clone(&self.0), chat));
         Ok(())
@@ -80,7 +107,7 @@ async fn run<T: Send + 'static>(inner: Arc<Inner<T>>, chat: i64) {
     loop {
         let next = {
             let mut queues = inner.queues.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = queues.get_mut(&chat).and_then(VecDeque::pop_front);
+            let next = queues.get_mut(&chat).and_then(Queue::next);
             if next.is_none() {
                 queues.remove(&chat);
             }
@@ -118,22 +145,24 @@ mod tests {
             }
         });
         for what in 0..5 {
-            assert_eq!(lanes.push(1, what), Ok(()));
+            let rank = if what == 1 { Rank::Announcement } else { Rank::Interactive };
+            assert_eq!(lanes.push(1, what, rank), Ok(()));
         }
-        assert_eq!(lanes.push(2, 9), Ok(()));
+        assert_eq!(lanes.push(2, 9, Rank::Interactive), Ok(()));
         while done.lock().unwrap().is_empty() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert_eq!(*done.lock().unwrap(), [(2, 9)], "chat 2 waited for chat 1");
         gate.notify_one();
         lanes.empty().await;
-        assert_eq!(*done.lock().unwrap(), [(2, 9), (1, 0), (1, 1), (1, 2), (1, 4)]);
+        assert_eq!(*done.lock().unwrap(), [(2, 9), (1, 0), (1, 2), (1, 4), (1, 1)]);
     }
 
     #[tokio::test]
     async fn a_full_lane_says_so() {
         let lanes = Lanes::new(2, |_, (): ()| std::future::pending::<()>());
-        assert_eq!((lanes.push(1, ()), lanes.push(1, ()), lanes.push(1, ())), (Ok(()), Ok(()), Err(Full(()))));
-        assert_eq!(lanes.push(2, ()), Ok(()));
+        let push = |chat| lanes.push(chat, (), Rank::Interactive);
+        assert_eq!((push(1), push(1), push(1)), (Ok(()), Ok(()), Err(Full(()))));
+        assert_eq!(push(2), Ok(()));
     }
 }

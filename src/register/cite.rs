@@ -7,6 +7,7 @@ use super::key::Key;
 use super::model::Register;
 use super::resolve::{Context, Verdict};
 use crate::corpus::Article;
+use crate::date::PartialDate;
 use crate::text::{Word, words};
 
 /// A resolution that an article names.
@@ -41,7 +42,7 @@ impl Register {
         for (at, paragraph) in paragraphs.enumerate() {
             let around = words(paragraph);
             for mention in find(paragraph, Mode::Running, &self.groups) {
-                for (key, certain) in self.keys_of(&mention, &around, article, &known) {
+                for (key, certain) in self.keys_of(&mention, &around, article.meta.published, &known) {
                     count(key, certain, 1, at <= 1);
                     if certain && !known.contains(&key) {
                         known.push(key);
@@ -52,7 +53,15 @@ impl Register {
         found.into_values().collect()
     }
 
-    fn keys_of(&self, mention: &Mention, around: &[Word], article: &Article, known: &[Key]) -> Vec<(Key, bool)> {
+    /// The resolutions that a mention of running text means, each with whether that is certain. `known` are those named
+    /// before it.
+    pub(super) fn keys_of(
+        &self,
+        mention: &Mention,
+        around: &[Word],
+        written: Option<PartialDate>,
+        known: &[Key],
+    ) -> Vec<(Key, bool)> {
         match &mention.document {
             Document::Group(place) => {
                 self.group(*place).map_or(Vec::new(), |group| group.keys.iter().map(|key| (*key, true)).collect())
@@ -72,7 +81,7 @@ impl Register {
                     tenure: mention.tenure,
                     date: mention.date,
                     plenum: *plenum,
-                    written: article.meta.published,
+                    written,
                     nearby: known.last().map(|key| key.tenure),
                     ..Context::default()
                 };

@@ -2,7 +2,8 @@
 //!
 //! Resolutions are recognised, not searched. [`find`] reads mentions out of a text, [`resolve`] decides
 //! among the keys that a mention can mean, [`cite`] does both for an article, [`title`] finds
-//! resolutions by the words of their titles.
+//! resolutions by the words of their titles. [`meant`] reads what is to name a resolution and nothing else, [`mark`]
+//! finds such names inside of one's own text.
 
 mod beside;
 pub mod cite;
@@ -13,6 +14,8 @@ mod find_tests;
 pub mod key;
 mod lexer;
 pub mod load;
+pub mod mark;
+pub mod meant;
 mod meetings;
 pub mod model;
 mod patterns;
@@ -21,5 +24,7 @@ pub mod title;
 
 pub use find::{Document, Elsewhere, Mention, Mode};
 pub use key::Key;
+pub use mark::Mark;
+pub use meant::Meaning;
 pub use model::{Body, Congress, Group, Plenum, Register, Resolution, Target};
 pub use resolve::{Candidate, Reason, Verdict};

@@ -1,5 +1,6 @@
 //! From the pieces of an answer to lines of one language, the same for every medium.
 
+use super::{Looks, light};
 use crate::i18n::Lang;
 use crate::reply::{Block, Line, Reply, Style};
 
@@ -13,15 +14,17 @@ pub struct Row {
 }
 
 impl Row {
-    fn is_blank(&self) -> bool {
+    /// Whether nothing can be seen of it.
+    pub fn is_blank(&self) -> bool {
         self.runs.iter().all(|(text, _)| text.trim().is_empty())
     }
 }
 
 /// The lines of an answer, without blank lines at its ends or two in a row.
-pub fn rows(reply: &Reply, lang: Lang) -> Vec<Row> {
+pub fn rows(reply: &Reply, looks: Looks) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for block in &reply.blocks {
+    for block in reply.blocks.iter().filter_map(|block| shown(block, looks)) {
+        let lang = looks.lang;
         match block {
             Block::Heading(line) => push(&mut rows, row(line, lang, Some(Style::Bold), "")),
             Block::Text(line) => push(&mut rows, row(line, lang, None, "")),
@@ -49,12 +52,22 @@ pub fn rows(reply: &Reply, lang: Lang) -> Vec<Row> {
                     rows.push(Row::default());
                 }
             }
+            Block::AtLeast(..) => {}
         }
     }
     while rows.last().is_some_and(Row::is_blank) {
         rows.pop();
     }
-    rows
+    if looks.light { light::cut(rows, looks.lang) } else { rows }
+}
+
+/// The piece itself, where the layout shows it.
+fn shown(block: &Block, looks: Looks) -> Option<&Block> {
+    match block {
+        Block::AtLeast(layout, inner) if looks.layout >= *layout => shown(inner, looks),
+        Block::AtLeast(..) => None,
+        block => Some(block),
+    }
 }
 
 fn push(rows: &mut Vec<Row>, row: Row) {

@@ -1,21 +1,24 @@
 //! Plain text, for the terminal and for scripts.
 
+use super::Looks;
 use super::layout::rows;
 use crate::action::Action;
 use crate::i18n::Lang;
 use crate::reply::{Does, Reply, Style};
 
 /// The text of an answer; links are followed by their address.
-pub fn text(reply: &Reply, lang: Lang) -> String {
+pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
     let mut text = String::new();
-    for row in rows(reply, lang) {
+    for row in rows(reply, looks.into()) {
         if row.quoted {
             text.push_str("  ");
         }
         for (run, style) in &row.runs {
             text.push_str(run);
-            if let Style::Link(url) = style {
-                text.push_str(&format!(" <{url}>"));
+            match style {
+                Style::Link(url) if url != run => text.push_str(&format!(" <{url}>")),
+                Style::Start(payload) => text.push_str(&format!(" </start {payload}>")),
+                Style::Plain | Style::Bold | Style::Italic | Style::Code | Style::Link(_) => {}
             }
         }
         text.truncate(text.trim_end_matches(' ').len());
@@ -36,10 +39,18 @@ pub struct Choice {
 impl Choice {
     /// What one would type instead, or the address that it opens.
     pub fn typed(&self) -> String {
-        match &self.does {
-            Does::Ask(action) => action.typed(),
-            Does::Open(url) => url.clone(),
-        }
+        typed(&self.does)
+    }
+}
+
+/// What one would type or read instead of pressing.
+pub fn typed(does: &Does) -> String {
+    match does {
+        Does::Ask(action) => action.typed(),
+        Does::Open(url) => url.clone(),
+        Does::Copy(text) => text.clone(),
+        Does::Inline(query) => format!("@nqbot {query}"),
+        Does::Link(payload) | Does::Share { payload, .. } => format!("/start {payload}"),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is written in HTML or Markdown, so no text can break the formatting.
 
+use super::Looks;
 use super::layout::{Row, rows};
 use crate::i18n::Lang;
 use crate::reply::{Does, Reply, Style};
@@ -51,14 +52,17 @@ pub enum Kind {
     Code,
     /// A link.
     Link(String),
+    /// A link to the private chat with the bot at what the start parameter names.
+    Start(String),
     /// A quotation that opens when pressed.
     Quote,
 }
 
 /// The messages of an answer; nearly always one. Buttons stand below the last.
-pub fn messages(reply: &Reply, lang: Lang) -> Vec<Message> {
+pub fn messages(reply: &Reply, looks: impl Into<Looks>) -> Vec<Message> {
+    let looks = looks.into();
     let mut pages: Vec<Page> = vec![Page::default()];
-    for row in rows(reply, lang).into_iter().flat_map(fitting) {
+    for row in rows(reply, looks).into_iter().flat_map(fitting) {
         if pages.last().is_some_and(|page| !page.takes(&row)) {
             pages.push(Page::default());
         }
@@ -70,8 +74,8 @@ pub fn messages(reply: &Reply, lang: Lang) -> Vec<Message> {
     let mut messages: Vec<Message> =
         pages.into_iter().enumerate().map(|(at, page)| page.finish(at + 1, count)).collect();
     if let Some(last) = messages.last_mut() {
-        last.buttons = buttons(reply, lang);
-        last.preview = reply.preview.clone();
+        last.buttons = buttons(reply, looks.lang);
+        last.preview = reply.preview.clone().filter(|_| !looks.light);
     }
     messages
 }
@@ -130,6 +134,7 @@ impl Page {
             Style::Italic => Some(Kind::Italic),
             Style::Code => Some(Kind::Code),
             Style::Link(url) => Some(Kind::Link(url.clone())),
+            Style::Start(payload) => Some(Kind::Start(payload.clone())),
         };
         // an entity must not begin or end with white space
         let (start, inner) = (utf16::len(text) - utf16::len(text.trim_start()), utf16::len(text.trim()));
@@ -206,6 +211,7 @@ fn fitting(row: Row) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::reply::{Block, Line, Outcome};
+    use crate::setting::Layout;
     use proptest::prelude::*;
 
     fn reply(blocks: Vec<Block>) -> Reply {
@@ -231,6 +237,8 @@ mod tests {
         Ok(())
     }
 
+    const LAYOUTS: [Layout; 3] = [Layout::Compact, Layout::Normal, Layout::Full];
+
     fn blocks() -> impl Strategy<Value = Vec<Block>> {
         let text = "\\PC{0,200}|[ \n😀a]{0,30}|(từ ngữ ){0,900}|[😀]{0,3000}|x{0,5000}";
         let line = proptest::collection::vec((text, 0..5_u8), 0..6).prop_map(|spans| {
@@ -242,12 +250,15 @@ mod tests {
                 _ => line.link(text, "https://example.org"),
             })
         });
-        let block = (line.clone(), line, 0..6_u8).prop_map(|(one, two, kind)| match kind {
+        let layout = (0..LAYOUTS.len()).prop_map(|at| LAYOUTS[at]);
+        let block = (line.clone(), line, 0..8_u8, layout).prop_map(|(one, two, kind, layout)| match kind {
             0 => Block::Heading(one),
             1 => Block::Text(one),
             2 => Block::Item(Some(3), vec![one, two]),
             3 => Block::Quote(vec![one, two]),
             4 => Block::Note(one),
+            5 => Block::AtLeast(layout, Box::new(Block::Quote(vec![one, two]))),
+            6 => Block::AtLeast(layout, Box::new(Block::Item(None, vec![one, two]))),
             _ => Block::Gap,
         });
         proptest::collection::vec(block, 0..12)
@@ -261,6 +272,24 @@ mod tests {
             let messages = messages(&reply(blocks), Lang::Vi);
             for message in messages.iter().filter(|message| !message.text.is_empty()) {
                 prop_assert!(lawful(message).is_ok(), "{:?}", lawful(message));
+            }
+        }
+
+        #[test]
+        fn every_layout_becomes_lawful_messages_and_a_light_one_is_short(blocks in blocks()) {
+            let mut last = 0;
+            for layout in LAYOUTS {
+                let whole = messages(&reply(blocks.clone()), Looks { lang: Lang::En, layout, light: false });
+                for message in whole.iter().filter(|message| !message.text.is_empty()) {
+                    prop_assert!(lawful(message).is_ok(), "{:?}", lawful(message));
+                }
+                let length: usize = whole.iter().map(|message| message.text.len()).sum();
+                prop_assert!(length + 2 * RESERVE >= last, "a fuller layout says less");
+                last = length;
+                let light = messages(&reply(blocks.clone()), Looks { lang: Lang::Vi, layout, light: true });
+                prop_assert_eq!(light.len(), 1);
+                prop_assert!(utf16::len(&light[0].text) <= crate::render::light::LIMIT);
+                prop_assert!(light[0].text.is_empty() || lawful(&light[0]).is_ok(), "{:?}", lawful(&light[0]));
             }
         }
 

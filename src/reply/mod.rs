@@ -4,6 +4,7 @@
 
 use crate::action::{Action, Numbered};
 use crate::i18n::{Lang, Localized};
+use crate::setting::Layout;
 
 /// One answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +21,17 @@ pub struct Reply {
     pub preview: Option<String>,
     /// What the numbered entries open.
     pub list: Numbered,
+    /// The command that takes the next message as its words.
+    pub prompt: Option<Prompt>,
+}
+
+/// A question back: the next message is what a command lacked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// The command.
+    pub command: &'static str,
+    /// What to type, in a few words.
+    pub placeholder: Localized,
 }
 
 /// How an answer went.
@@ -68,6 +80,8 @@ pub enum Block {
     Note(Line),
     /// An empty line between parts.
     Gap,
+    /// A piece that only a layout as full as this shows.
+    AtLeast(Layout, Box<Block>),
 }
 
 /// A run of spans.
@@ -96,6 +110,8 @@ pub enum Style {
     Code,
     /// A link to an address.
     Link(String),
+    /// A link to the private chat with the bot at what the start parameter names; see `/start`.
+    Start(String),
 }
 
 /// A button.
@@ -114,6 +130,19 @@ pub enum Does {
     Ask(Action),
     /// Opens an address.
     Open(String),
+    /// Copies a text.
+    Copy(String),
+    /// Begins an inline question in the same chat.
+    Inline(String),
+    /// Opens the private chat with the bot at what the start parameter names; see `/start`.
+    Link(String),
+    /// Offers to send a link to the bot to another chat.
+    Share {
+        /// The start parameter of the link.
+        payload: String,
+        /// What stands beside the link.
+        text: String,
+    },
 }
 
 impl Reply {
@@ -153,6 +182,11 @@ impl Reply {
         self.say(Block::Field(label, value.into()))
     }
 
+    /// Adds a piece that only a layout as full as this shows.
+    pub fn at_least(&mut self, layout: Layout, block: Block) -> &mut Self {
+        self.say(Block::AtLeast(layout, Box::new(block)))
+    }
+
     /// Adds an empty line.
     pub fn gap(&mut self) -> &mut Self {
         self.say(Block::Gap)
@@ -184,6 +218,16 @@ impl Button {
     /// A button that opens an address.
     pub fn open(label: Localized, url: &str) -> Self {
         Self { label, does: Does::Open(url.to_string()) }
+    }
+
+    /// A button that opens the private chat with the bot at what a start parameter names.
+    pub fn link(label: Localized, payload: &str) -> Self {
+        Self { label, does: Does::Link(payload.to_string()) }
+    }
+
+    /// A button that begins an inline question in the same chat.
+    pub fn inline(label: Localized, query: &str) -> Self {
+        Self { label, does: Does::Inline(query.to_string()) }
     }
 }
 
@@ -222,6 +266,11 @@ impl Line {
     /// Adds a link.
     pub fn link(self, text: impl Into<Localized>, url: &str) -> Self {
         self.with(text, Style::Link(url.to_string()))
+    }
+
+    /// Adds a link to the private chat with the bot at what a start parameter names.
+    pub fn start(self, text: impl Into<Localized>, payload: &str) -> Self {
+        self.with(text, Style::Start(payload.to_string()))
     }
 
     /// Adds another line's spans.

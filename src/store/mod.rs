@@ -1,8 +1,17 @@
-//! What must outlive a restart: the language a chat chose, long questions behind short button keys, and
-//! what was last told to Telegram about the bot. Nothing else about people. The only room that knows the
-//! database.
+//! What must outlive a restart: what chats chose, questions until they are answered, which message answers which, long
+//! questions behind short button keys, and what was last told to Telegram about the bot. People are numbers here; what
+//! they wrote is gone once it is answered. The only room that knows the database.
 
+mod answers;
+mod chats;
+mod inbox;
+mod prompts;
 mod schema;
+mod shown;
+
+pub use answers::Answered;
+pub use inbox::{Sending, Unanswered};
+pub use prompts::PROMPT_LASTS_S;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +19,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::Context;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::i18n::Lang;
 use crate::text::hash;
 
 /// The one database file.
@@ -42,26 +50,6 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         schema::migrate(&mut connection)?;
         Ok(Self { connection: Mutex::new(connection) })
-    }
-
-    /// The language that a chat chose.
-    pub fn lang(&self, chat: i64) -> Result<Option<Lang>> {
-        let code: Option<String> =
-            self.lock().query_row("SELECT lang FROM chats WHERE chat = ?1", [chat], |row| row.get(0)).optional()?;
-        Ok(code.as_deref().and_then(Lang::from_code))
-    }
-
-    /// Keeps or forgets the language of a chat.
-    pub fn set_lang(&self, chat: i64, lang: Option<Lang>) -> Result<()> {
-        let connection = self.lock();
-        match lang {
-            Some(lang) => connection.execute(
-                "INSERT INTO chats (chat, lang) VALUES (?1, ?2) ON CONFLICT (chat) DO UPDATE SET lang = ?2",
-                params![chat, lang.code()],
-            )?,
-            None => connection.execute("DELETE FROM chats WHERE chat = ?1", [chat])?,
-        };
-        Ok(())
     }
 
     /// Keeps a long command line and gives the short key that a button can carry.
@@ -104,6 +92,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Lang;
+    use crate::setting::ChatSettings;
 
     #[test]
     fn what_is_kept_outlives_a_restart() -> Result<()> {
@@ -111,16 +101,25 @@ mod tests {
         let file = folder.path().join("state.sqlite");
         let key = {
             let store = Store::open(&file)?;
-            store.set_lang(-100, Some(Lang::En))?;
+            store.set_settings(-100, &ChatSettings { lang: Some(Lang::En), ..ChatSettings::default() })?;
             store.note("menu", "1")?;
             store.keep_asked("search một câu hỏi rất dài về an ninh năng lượng quốc gia page:2")?
         };
         let store = Store::open(&file)?;
-        assert_eq!(store.lang(-100)?, Some(Lang::En));
+        assert_eq!(store.settings(-100)?.lang, Some(Lang::En));
         assert_eq!(store.noted("menu")?.as_deref(), Some("1"));
         assert!(store.asked(&key)?.is_some_and(|line| line.ends_with("page:2")));
-        store.set_lang(-100, None)?;
-        assert_eq!((store.lang(-100)?, store.asked("unknown")?), (None, None));
+        assert_eq!(store.asked("unknown")?, None);
+        Ok(())
+    }
+
+    #[test]
+    fn what_the_first_version_kept_is_taken_over() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("state.sqlite");
+        schema::first_version(&Connection::open(&file)?)?;
+        let store = Store::open(&file)?;
+        assert_eq!((store.settings(7)?.lang, store.settings(8)?), (Some(Lang::En), ChatSettings::default()));
         Ok(())
     }
 

@@ -5,11 +5,42 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::Result;
 
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE chats (chat INTEGER PRIMARY KEY, lang TEXT NOT NULL) STRICT;
     CREATE TABLE asked (key TEXT NOT NULL UNIQUE, line TEXT NOT NULL) STRICT;
     CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"];
+    ",
+    // Times are seconds since 1970. `inbox` holds questions until they are answered, `answers` which message answers
+    // which (for editing, tidying and pointing at it), `shown` what a chat was told lately.
+    "
+    ALTER TABLE chats RENAME TO chats_1;
+    CREATE TABLE chats (
+        chat INTEGER PRIMARY KEY, settings TEXT NOT NULL DEFAULT '{}', paused_at INTEGER, greeted INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO chats (chat, settings) SELECT chat, json_object('lang', lang) FROM chats_1;
+    DROP TABLE chats_1;
+    CREATE TABLE managers (person INTEGER NOT NULL, chat INTEGER NOT NULL, PRIMARY KEY (person, chat)) STRICT, WITHOUT ROWID;
+    CREATE TABLE updates (id INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE inbox (
+        id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, question TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+        sending TEXT
+    ) STRICT;
+    CREATE TABLE answers (
+        chat INTEGER NOT NULL, answer INTEGER NOT NULL, question INTEGER NOT NULL, line INTEGER NOT NULL,
+        at INTEGER NOT NULL, delete_at INTEGER, PRIMARY KEY (chat, answer)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX answers_question ON answers (chat, question);
+    CREATE INDEX answers_at ON answers (at);
+    CREATE INDEX answers_delete_at ON answers (delete_at) WHERE delete_at IS NOT NULL;
+    CREATE TABLE prompts (
+        chat INTEGER NOT NULL, asker INTEGER NOT NULL, message INTEGER NOT NULL, command TEXT NOT NULL,
+        at INTEGER NOT NULL, PRIMARY KEY (chat, asker)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE shown (chat INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (chat, what)) STRICT,
+        WITHOUT ROWID;
+    ",
+];
 
 /// Brings the tables up to date. The version is read under the lock, so that two programs that start at the same time
 /// do not both make the tables.
@@ -24,5 +55,14 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
     }
     transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Makes a database as the first version left it, with one chat.
+#[cfg(test)]
+pub fn first_version(connection: &Connection) -> Result<()> {
+    connection.execute_batch(STEPS[0])?;
+    connection.execute("INSERT INTO chats (chat, lang) VALUES (7, 'en')", [])?;
+    connection.pragma_update(None, "user_version", 1)?;
     Ok(())
 }

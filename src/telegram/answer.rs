@@ -6,15 +6,17 @@ use std::sync::{Mutex, PoisonError};
 use log::error;
 
 use super::button;
-use super::flow::{Asked, Question};
+use super::question::{Asked, Kind, Question};
 use crate::action::{Numbered, Showing};
 use crate::app;
 use crate::house::House;
-use crate::i18n::{Lang, choose, fixed};
+use crate::i18n::{Lang, Localized, choose, fixed};
+use crate::render::Looks;
 use crate::render::telegram::{Message, messages};
-use crate::reply::{Outcome, Reply};
+use crate::reply::{Outcome, Prompt, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
+use crate::setting::ChatSettings;
 use crate::text::hash;
 
 /// An answer, ready to be sent.
@@ -25,6 +27,30 @@ pub struct Answer {
     pub lang: Lang,
     /// Whether the first takes the place of the message whose button was pressed.
     pub in_place: bool,
+    /// What the next message is taken for.
+    pub prompt: Option<Prompt>,
+    /// Whether it tells what was asked for, so that the same question can be pointed to it.
+    pub tells: bool,
+}
+
+impl Answer {
+    /// One sentence.
+    pub fn saying(text: Localized, looks: Looks) -> Self {
+        let mut reply = Reply::new(Outcome::Usage);
+        reply.text(text);
+        Self::of(&reply, looks)
+    }
+
+    /// A reply, ready to be sent.
+    pub fn of(reply: &Reply, looks: Looks) -> Self {
+        Self {
+            messages: messages(reply, looks),
+            lang: looks.lang,
+            in_place: false,
+            prompt: reply.prompt.clone(),
+            tells: matches!(reply.outcome, Outcome::Found | Outcome::Choice | Outcome::NotFound),
+        }
+    }
 }
 
 /// What the numbered entries shown last in a private chat open, so that `3` opens the third. Kept in memory
@@ -52,53 +78,76 @@ impl Recent {
     }
 }
 
+/// A question, ready to be answered.
+pub struct Prepared {
+    /// What is asked.
+    pub request: Request,
+    /// Whether the answer takes the place of the message whose button was pressed.
+    pub in_place: bool,
+}
+
+/// The language in which a chat is spoken to.
+pub fn lang_of(question: &Question, settings: &ChatSettings, fallback: Lang) -> Lang {
+    // in a group the answer is for all, so one person's Telegram does not decide
+    let client = question.client.as_deref().filter(|_| question.is_private());
+    choose::choose(settings.lang, client, question.text().unwrap_or(""), fallback)
+}
+
+/// Makes a question into a request; `text` is what it says, where that is not what was typed.
+pub fn prepare(
+    house: &House,
+    recent: &Recent,
+    fallback: Lang,
+    question: &Question,
+    settings: &ChatSettings,
+    text: Option<String>,
+) -> anyhow::Result<Prepared> {
+    let lang = lang_of(question, settings, fallback);
+    let (input, lang, in_place) = match &question.asked {
+        Asked::Press(data) => match button::read(data, &house.store)? {
+            Some(action) => {
+                let (lang, in_place) = (action.lang.unwrap_or(lang), action.place == Showing::Same);
+                (Input::Press(action), lang, in_place)
+            }
+            None => (Input::Text("/help".into()), lang, false),
+        },
+        Asked::Text(typed) | Asked::Edited(typed) | Asked::Running(typed) => {
+            (Input::Text(text.unwrap_or_else(|| typed.clone())), lang, false)
+        }
+    };
+    let place = if question.kind == Kind::Private { Place::Private } else { Place::Group };
+    let list = if question.is_private() { recent.get(question.chat) } else { Numbered::default() };
+    let replied = question.replied.as_ref().map(|replied| replied.text.clone()).filter(|text| !text.is_empty());
+    let request = Request {
+        chat: Some(question.chat),
+        list,
+        asker: question.asker,
+        may_change: question.is_private(),
+        replied,
+        settings: settings.clone(),
+        ..Request::new(input, lang, place, app::today())
+    };
+    Ok(Prepared { request, in_place })
+}
+
 /// Works out an answer; none when there is nothing to say.
-pub fn work_out(house: &House, recent: &Recent, fallback: Lang, question: &Question) -> Option<Answer> {
-    let (lang, result) = reply(house, recent, fallback, question);
-    match result {
-        Ok((reply, in_place)) if reply.outcome != Outcome::Silent => {
-            let lang = reply.lang.unwrap_or(lang);
-            if question.private {
+pub fn work_out(house: &House, recent: &Recent, question: &Question, prepared: &Prepared) -> Option<Answer> {
+    let request = &prepared.request;
+    match route::answer(house, request) {
+        Ok(reply) if reply.outcome != Outcome::Silent => {
+            let lang = reply.lang.unwrap_or(request.lang);
+            if question.is_private() {
                 recent.set(question.chat, &reply.list);
             }
-            Some(Answer { messages: messages(&reply, lang), lang, in_place })
+            Some(Answer { in_place: prepared.in_place, ..Answer::of(&reply, Looks::of(&request.settings, lang)) })
         }
         Ok(_) => None,
         Err(error) => {
             let code = code(question);
             error!(code = code.as_str(); "answer: {error:#}");
-            failed(&code, lang)
+            Some(failed(&code, request.lang))
         }
     }
-}
-
-fn reply(house: &House, recent: &Recent, fallback: Lang, question: &Question) -> (Lang, anyhow::Result<(Reply, bool)>) {
-    let setting = match house.store.lang(question.chat) {
-        Ok(setting) => setting,
-        Err(error) => {
-            error!("store: {error:#}");
-            None
-        }
-    };
-    let (input, lang, in_place) = match &question.asked {
-        Asked::Text(text) => {
-            (Input::Text(text.clone()), choose::choose(setting, question.client.as_deref(), text, fallback), false)
-        }
-        Asked::Press(data) => match button::read(data, &house.store) {
-            Ok(Some(action)) => {
-                let (lang, in_place) = (action.lang.unwrap_or(fallback), action.place == Showing::Same);
-                (Input::Press(action), lang, in_place)
-            }
-            Ok(None) => {
-                (Input::Text("/help".into()), choose::choose(setting, question.client.as_deref(), "", fallback), false)
-            }
-            Err(error) => return (fallback, Err(error)),
-        },
-    };
-    let place = if question.private { Place::Private } else { Place::Group };
-    let list = if question.private { recent.get(question.chat) } else { Numbered::default() };
-    let request = Request { input, lang, place, chat: Some(question.chat), today: app::today(), list };
-    (lang, route::answer(house, &request).map(|reply| (reply, in_place)))
 }
 
 /// A short code that a person can pass on; the log has the reason under it.
@@ -108,11 +157,10 @@ pub fn code(question: &Question) -> String {
 }
 
 /// Says that something went wrong here.
-pub fn failed(code: &str, lang: Lang) -> Option<Answer> {
-    let mut reply = Reply::new(Outcome::NotFound);
-    reply.text(fixed(
+pub fn failed(code: &str, lang: Lang) -> Answer {
+    let text = fixed(
         &format!("Xin lỗi, máy chủ gặp lỗi khi trả lời câu hỏi này (mã {code}). Bạn vui lòng thử lại sau."),
         &format!("Sorry, something went wrong while answering this (code {code}). Please try again later."),
-    ));
-    Some(Answer { messages: messages(&reply, lang), lang, in_place: false })
+    );
+    Answer::saying(text, Looks::from(lang))
 }

@@ -31,8 +31,13 @@ pub enum Failure {
         /// The supergroup that a group became.
         migrate_to: Option<i64>,
     },
-    /// No lawful answer; what happened, without the token.
-    Network(String),
+    /// No lawful answer.
+    Network {
+        /// What happened, without the token.
+        why: String,
+        /// Whether the request may have been carried out all the same.
+        sent: bool,
+    },
 }
 
 #[derive(Deserialize)]
@@ -68,19 +73,16 @@ impl Client {
         Ok(Self { http, base: format!("{}/bot{}", settings.api_url, settings.token), token: settings.token.clone() })
     }
 
-    /// The HTTP client, for teloxide to share.
-    pub fn http(&self) -> reqwest::Client {
-        self.http.clone()
-    }
-
     /// Calls a method and reads its result.
     pub async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value, limit: Duration) -> Result<T, Failure> {
         let request = self.http.post(format!("{}/{method}", self.base)).json(body).timeout(limit);
         let response = request.send().await.map_err(|error| self.network(&error))?;
         let status = response.status();
         let bytes = response.bytes().await.map_err(|error| self.network(&error))?;
-        let answer: Answer<T> = serde_json::from_slice(&bytes)
-            .map_err(|_| Failure::Network(format!("HTTP status {} without a readable answer", status.as_u16())))?;
+        let answer: Answer<T> = serde_json::from_slice(&bytes).map_err(|_| Failure::Network {
+            why: format!("HTTP status {} without a readable answer", status.as_u16()),
+            sent: true,
+        })?;
         match (answer.ok, answer.result) {
             (true, Some(result)) => Ok(result),
             _ => Err(Failure::Api {
@@ -111,7 +113,7 @@ impl Client {
             told = format!("{told}: {inner}");
             cause = inner.source();
         }
-        Failure::Network(self.without_token(&told))
+        Failure::Network { why: self.without_token(&told), sent: !error.is_connect() }
     }
 }
 
@@ -119,12 +121,12 @@ impl Failure {
     /// What a failed delivery means for what was sent.
     pub fn fate(self) -> Fate {
         match self {
-            Failure::Network(why) => Fate::Unknown(why),
+            Failure::Network { why, sent } => Fate::Unknown { why, maybe: sent },
             Failure::Api { retry_after: Some(seconds), .. } => Fate::Wait(Duration::from_secs(seconds.max(1))),
             Failure::Api { migrate_to: Some(chat), .. } => Fate::Moved(chat),
             Failure::Api { code: 429, .. } => Fate::Wait(Duration::from_secs(5)),
             Failure::Api { code: 403, .. } => Fate::Gone,
-            Failure::Api { code: 500.., description, .. } => Fate::Unknown(description),
+            Failure::Api { code: 500.., description, .. } => Fate::Unknown { why: description, maybe: true },
             // the API has one code for all of these, so its sentence must tell
             Failure::Api { description, .. } if description.contains("message is not modified") => Fate::Done(None),
             Failure::Api { description, .. } => Fate::Refused(description),
@@ -135,7 +137,7 @@ impl Failure {
     pub fn told(&self) -> String {
         match self {
             Failure::Api { code, description, .. } => format!("{code} {description}"),
-            Failure::Network(why) => why.clone(),
+            Failure::Network { why, .. } => why.clone(),
         }
     }
 }
@@ -157,6 +159,8 @@ mod tests {
         assert_eq!(api(403, "Forbidden: bot was blocked by the user").fate(), Fate::Gone);
         assert_eq!(api(400, "Bad Request: message is not modified: x").fate(), Fate::Done(None));
         assert_eq!(api(400, "Bad Request: x").fate(), Fate::Refused("Bad Request: x".into()));
-        assert_eq!(api(502, "Bad Gateway").fate(), Fate::Unknown("Bad Gateway".into()));
+        assert_eq!(api(502, "Bad Gateway").fate(), Fate::Unknown { why: "Bad Gateway".into(), maybe: true });
+        let unsent = Failure::Network { why: "cannot connect".into(), sent: false };
+        assert_eq!(unsent.fate(), Fate::Unknown { why: "cannot connect".into(), maybe: false });
     }
 }

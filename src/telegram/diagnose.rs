@@ -59,6 +59,7 @@ struct Me {
 struct Webhook {
     url: String,
     pending_update_count: u64,
+    last_error_message: Option<String>,
 }
 
 const LIMIT: Duration = Duration::from_secs(15);
@@ -89,9 +90,18 @@ async fn ask(client: &Client, settings: &Settings) -> Vec<Finding> {
         Ok(webhook) if webhook.url.is_empty() => {
             Finding::good(format!("no webhook is left behind; {} updates wait", webhook.pending_update_count))
         }
+        Ok(webhook) if settings.webhook.as_ref().is_some_and(|own| own.url == webhook.url) => {
+            match &webhook.last_error_message {
+                Some(why) => Finding::note(
+                    format!("the webhook is set; {} updates wait, the last call failed: {why}", webhook.pending_update_count),
+                    "see that the proxy in front of nqbot passes calls on to webhook_listen",
+                ),
+                None => Finding::good(format!("the webhook is set; {} updates wait", webhook.pending_update_count)),
+            }
+        }
         Ok(_) => Finding::note(
-            "a webhook is set for this bot",
-            "`nqbot serve` removes it when it starts; if another program needs it, give one of them a token of its own",
+            "another webhook is set for this bot",
+            "`nqbot serve` replaces it when it starts; if another program needs it, give one of them a token of its own",
         ),
         Err(failure) => Finding::bad(
             format!("getWebhookInfo failed: {}", failure.told()),
@@ -115,12 +125,12 @@ fn of_me(me: &Me) -> Vec<Finding> {
         Finding::good("privacy mode is on, as it should be")
     });
     findings.push(if me.supports_inline_queries {
-        Finding::note(
-            "inline mode is on, but this version does not answer inline questions",
-            "switch it off with @BotFather, /setinline",
-        )
+        Finding::good("inline mode is on")
     } else {
-        Finding::good("inline mode is off; this version does not use it")
+        Finding::note(
+            "inline mode is off, so nobody can ask the bot from within other chats",
+            "switch it on with @BotFather, /setinline",
+        )
     });
     findings
 }
@@ -132,11 +142,11 @@ fn unreached(failure: &Failure, settings: &Settings) -> Finding {
             "Telegram does not know the token",
             "copy it again from @BotFather into TELOXIDE_TOKEN or the file of TELOXIDE_TOKEN_FILE",
         ),
-        Failure::Network(why) if by_proxy => Finding::bad(
+        Failure::Network { why, .. } if by_proxy => Finding::bad(
             format!("Telegram is not reached through the proxy: {why}"),
             "check that the proxy runs and its address (proxy in [telegram], TELOXIDE_PROXY)",
         ),
-        Failure::Network(why) => Finding::bad(
+        Failure::Network { why, .. } => Finding::bad(
             format!("{} is not reached: {why}", settings.api_url),
             "check the network; where Telegram is blocked, set a proxy (proxy in [telegram], TELOXIDE_PROXY)",
         ),
@@ -175,11 +185,13 @@ mod tests {
             language: crate::i18n::Lang::Vi,
             workers: 1,
             heartbeat: "heartbeat".into(),
+            messages_per_s: 0,
+            webhook: None,
         };
         for (failure, proxy, expected) in [
             (api(401), None, "@BotFather"),
-            (Failure::Network("refused".into()), None, "set a proxy"),
-            (Failure::Network("refused".into()), Some("socks5h://127.0.0.1:9"), "the proxy runs"),
+            (Failure::Network { why: "refused".into(), sent: false }, None, "set a proxy"),
+            (Failure::Network { why: "refused".into(), sent: false }, Some("socks5h://127.0.0.1:9"), "the proxy runs"),
             (api(500), None, "later"),
         ] {
             let finding = unreached(&failure, &settings(proxy));

@@ -1,97 +1,162 @@
 //! The way of a question: into its chat's lane, worked out on a thread of its own, and out again.
+//!
+//! A question lies in the store from the moment it is taken until it is answered. Before each message is sent, its place
+//! is noted there, so that a program that begins anew knows what may have arrived and looks for it first.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use log::warn;
+use log::{error, info, warn};
 use tokio::sync::Semaphore;
 
-use super::Settings;
-use super::answer::{self, Answer, Recent};
+use super::answer::{Answer, Recent};
 use super::client::Client;
-use super::wire::{self, Address, Parcel};
+use super::event::Me;
+use super::guard::Guard;
+use super::job::Job;
+use super::late::Late;
+use super::question::Question;
+use super::wire::Address;
+use super::{Settings, sending};
 use crate::house::House;
 use crate::i18n::Lang;
-use crate::outbox::{Carrier, Fate, Lanes, Outcome, deliver};
+use crate::outbox::{Lanes, Pace, Rank};
+use crate::render::Looks;
+use crate::reply::Reply;
+use crate::route;
+use crate::setting::ChatSettings;
+use crate::store::Sending;
+use crate::text::hash;
 
-/// A question from a chat.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// The chat.
-    pub chat: i64,
-    /// Whether it is a chat with one person.
-    pub private: bool,
-    /// The forum topic.
-    pub thread: Option<i32>,
-    /// The message that asks, or under which a button was pressed.
-    pub message: i32,
-    /// The language of the person's Telegram; only in private.
-    pub client: Option<String>,
-    /// What was asked.
-    pub asked: Asked,
-}
-
-/// What was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A message.
-    Text(String),
-    /// A button's data.
-    Press(String),
+/// Something to be done in a chat.
+pub enum Item {
+    /// A question is to be answered.
+    Question {
+        /// The number of its update; none when it is not kept in the store.
+        update: Option<i64>,
+        /// The question.
+        question: Question,
+        /// What was being sent when the program ended.
+        sending: Option<Sending>,
+    },
+    /// What was asked too long ago is to be answered in one message.
+    Late,
+    /// Something is to be said.
+    Say {
+        /// What.
+        reply: Reply,
+        /// In which language.
+        lang: Lang,
+        /// In which forum topic.
+        thread: Option<i32>,
+    },
+    /// A message of ours is to be deleted.
+    Delete(i32),
 }
 
 /// Questions of one chat that may wait; a person does not type as many.
 const LANE: usize = 500;
+/// After so many seconds an answer is of little use.
+pub const LATE_S: i64 = 600;
 
 /// Takes questions.
 pub struct Flow {
-    lanes: Lanes<Question>,
-    client: Arc<Client>,
+    lanes: Lanes<Item>,
+    /// What the lanes work with.
+    pub works: Arc<Works>,
 }
 
 /// What the lanes work with.
-struct Works {
-    house: Arc<House>,
-    client: Arc<Client>,
+pub struct Works {
+    /// The house.
+    pub house: Arc<House>,
+    /// The way to Telegram.
+    pub client: Arc<Client>,
+    /// The pace of what goes out.
+    pub pace: Pace,
+    /// Who the bot is.
+    pub me: Me,
+    /// Language when nothing else tells.
+    pub fallback: Lang,
+    /// How much may be asked and said.
+    pub guard: Guard,
+    /// What was asked too long ago.
+    pub late: Late,
     workers: Semaphore,
-    recent: Recent,
-    fallback: Lang,
+    /// What the lists shown last open.
+    pub recent: Recent,
+    /// The greatest number of a message in private chats and basic groups, which share their numbers.
+    latest: AtomicI32,
+    /// The same for each chat of late that counts by itself.
+    counted: Mutex<HashMap<i64, i32>>,
+    salt: [u8; 16],
+    /// Chats in which a message of ours may stand under a number that is not known.
+    unsure: Mutex<HashSet<i64>>,
+    lanes: OnceLock<Lanes<Item>>,
 }
 
 impl Flow {
     /// Starts without any question.
-    pub fn new(house: Arc<House>, client: Arc<Client>, settings: &Settings) -> Arc<Self> {
+    pub fn new(house: Arc<House>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
+        let mut salt = [0; 16];
+        if let Err(error) = getrandom::fill(&mut salt) {
+            warn!("telegram: no random numbers: {error}");
+        }
         let works = Arc::new(Works {
             house,
-            client: Arc::clone(&client),
+            client,
+            pace: Pace::new(settings.messages_per_s),
+            me,
+            fallback: settings.language,
+            guard: Guard::default(),
+            late: Late::default(),
             workers: Semaphore::new(settings.workers),
             recent: Recent::default(),
-            fallback: settings.language,
+            latest: AtomicI32::new(0),
+            counted: Mutex::default(),
+            unsure: Mutex::default(),
+            salt,
+            lanes: OnceLock::new(),
         });
-        let lanes = Lanes::new(LANE, move |_, question| work(Arc::clone(&works), question));
-        Arc::new(Self { lanes, client })
+        let inner = Arc::clone(&works);
+        let lanes = Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item));
+        let _ = works.lanes.set(lanes.clone());
+        Arc::new(Self { lanes, works })
     }
 
-    /// Takes a question. Never waits.
-    pub fn take(&self, question: Question) {
-        if self.lanes.push(question.chat, question).is_err() {
-            warn!("telegram: a chat asks faster than it can be answered; a question is left out");
+    /// Takes up again what was not answered when the program ended.
+    pub fn resume(&self) -> anyhow::Result<()> {
+        const MOST_ATTEMPTS: u32 = 4;
+        let store = &self.works.house.store;
+        let all = store.unanswered()?;
+        if !all.is_empty() {
+            info!(questions = all.len(); "telegram: taking up questions that were not answered");
         }
-    }
-
-    /// Stops a button from turning.
-    pub fn acknowledge(&self, query: String) {
-        let client = Arc::clone(&self.client);
-        tokio::spawn(async move {
-            let parcel =
-                Parcel { method: "answerCallbackQuery", body: serde_json::json!({ "callback_query_id": query }) };
-            // too late is no loss: the answer itself comes all the same
-            deliver(&*client, 0, &parcel).await;
-        });
-    }
-
-    /// Questions that are not answered yet, and their chats.
-    pub fn load(&self) -> (usize, usize) {
-        self.lanes.load()
+        for kept in all {
+            let question = serde_json::from_str::<Question>(&kept.question);
+            match question {
+                Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.works.push(
+                    kept.chat,
+                    Item::Question {
+                        update: Some(kept.update),
+                        question: Question { chat: kept.chat, ..question },
+                        sending: kept.sending,
+                    },
+                    Rank::Interactive,
+                ),
+                Ok(_) => {
+                    // it may be what ends the program; others must not wait for it for ever
+                    error!(update = kept.update, letters = kept.question.len(); "telegram: a question is given up");
+                    store.settle(kept.update)?;
+                }
+                Err(error) => {
+                    warn!(update = kept.update; "telegram: a question of another version is left out: {error}");
+                    store.settle(kept.update)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Waits until every question is answered.
@@ -100,77 +165,109 @@ impl Flow {
     }
 }
 
-async fn work(works: Arc<Works>, question: Question) {
-    let Ok(permit) = works.workers.acquire().await else { return };
-    let (inner, asked) = (Arc::clone(&works), question.clone());
-    let worked_out =
-        tokio::task::spawn_blocking(move || answer::work_out(&inner.house, &inner.recent, inner.fallback, &asked));
-    let answer = match worked_out.await {
-        Ok(answer) => answer,
-        Err(error) => {
-            // the guard around each answer: a panic costs this answer and nothing else
-            let code = answer::code(&question);
-            log::error!(code = code.as_str(); "answer: panicked: {error}");
-            answer::failed(&code, works.fallback)
-        }
-    };
-    drop(permit);
-    let Some(answer) = answer else { return };
-    if let Err(error) = send(&works, &question, &answer).await {
-        log::error!("answer: cannot be sent: {error:#}");
-    }
-}
-
-async fn send(works: &Works, question: &Question, answer: &Answer) -> anyhow::Result<()> {
-    let address = Address {
-        thread: question.thread,
-        reply_to: Some(question.message).filter(|_| !question.private && !answer.in_place),
-    };
-    for (at, message) in answer.messages.iter().enumerate() {
-        if at == 0 && answer.in_place {
-            let parcel = wire::edit(message, question.message, answer.lang, &works.house.store)?;
-            match carry(works, question.chat, &parcel).await {
-                Outcome::Refused(why) => warn!("answer: a message cannot be changed, a new one is sent: {why}"),
-                _ => continue,
+impl Works {
+    /// Puts something into a chat's lane. Never waits.
+    pub fn push(&self, chat: i64, item: Item, rank: Rank) {
+        let Some(lanes) = self.lanes.get() else { return };
+        if let Err(full) = lanes.push(chat, item, rank) {
+            warn!("telegram: a chat's lane is full; something is left out");
+            if let Item::Question { update, .. } = full.0 {
+                self.settle(update);
             }
         }
-        let parcel = wire::send(message, address, answer.lang, &works.house.store)?;
-        if let Outcome::Refused(why) = carry(works, question.chat, &parcel).await {
-            warn!("answer: refused: {why}");
+    }
+
+    /// Questions that are not answered yet, and their chats.
+    pub fn load(&self) -> (usize, usize) {
+        self.lanes.get().map_or((0, 0), Lanes::load)
+    }
+
+    /// Learns the number of a message.
+    pub fn seen(&self, chat: i64, message: i32) {
+        /// Chats whose numbers are remembered.
+        const MOST: usize = 10_000;
+        // what is newer than it is known again
+        self.unsure.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
+        if shares_numbers(chat) {
+            self.latest.fetch_max(message, Ordering::Relaxed);
+            return;
+        }
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.len() >= MOST && !counted.contains_key(&chat) {
+            counted.clear();
+        }
+        let known = counted.entry(chat).or_default();
+        *known = message.max(*known);
+    }
+
+    /// A message of ours may stand in a chat under a number that is not known.
+    pub fn unsure(&self, chat: i64) {
+        self.unsure.lock().unwrap_or_else(PoisonError::into_inner).insert(chat);
+    }
+
+    /// A number of a message that no message of ours in a chat exceeds; none when none is known. `recent` is that of a
+    /// message that just came.
+    pub fn latest(&self, chat: i64, recent: Option<i32>) -> Option<i32> {
+        if recent.is_none() && self.unsure.lock().unwrap_or_else(PoisonError::into_inner).contains(&chat) {
+            return None;
+        }
+        let shared = Some(self.latest.load(Ordering::Relaxed)).filter(|id| shares_numbers(chat) && *id > 0);
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied();
+        let sent = self.house.store.latest_answer(chat).unwrap_or_default();
+        [shared, counted, sent, recent].into_iter().flatten().max()
+    }
+
+    /// Equal questions in the same place share this number. It means something to this run of the program only, so that
+    /// what lies in the store does not tell what was asked.
+    pub fn line_of(&self, question: &Question, text: Option<&str>) -> i64 {
+        let typed = text.or(question.text()).unwrap_or("");
+        let below = question.replied.as_ref().map(|replied| replied.message);
+        let told = format!("{:?} {:?} {:?} {}", self.salt, question.thread, below, route::identity(typed));
+        hash::fnv1a(told.as_bytes()).cast_signed()
+    }
+
+    /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
+    /// that costs this answer and nothing else.
+    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _permit = self.workers.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    /// Forgets the question of an update.
+    pub fn settle(&self, update: Option<i64>) {
+        if let Some(Err(error)) = update.map(|update| self.house.store.settle(update)) {
+            warn!("store: {error:#}");
         }
     }
-    Ok(())
-}
 
-/// Sends; when Telegram refuses the looks of a text, the text goes without them.
-async fn carry(works: &Works, chat: i64, parcel: &Parcel) -> Outcome {
-    match deliver(&*works.client, chat, parcel).await {
-        Outcome::Refused(why) if why.contains("entit") || why.contains("ENTIT") => match wire::without_looks(parcel) {
-            Some(plain) => deliver(&*works.client, chat, &plain).await,
-            None => Outcome::Refused(why),
-        },
-        outcome => outcome,
+    /// What a chat chose.
+    pub fn settings(&self, chat: i64) -> ChatSettings {
+        self.house.store.settings(chat).unwrap_or_else(|error| {
+            error!("store: {error:#}");
+            ChatSettings::default()
+        })
     }
 }
 
-impl Carrier<Parcel> for Client {
-    async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
-        #[derive(serde::Deserialize)]
-        #[serde(untagged)]
-        enum Sent {
-            Message { message_id: i32 },
-            Other(serde::de::IgnoredAny),
+/// Private chats and basic groups count their messages together, supergroups and channels each for themselves. The
+/// latter have numbers below -10^12 (Bot API, "Dialog ids").
+pub fn shares_numbers(chat: i64) -> bool {
+    chat > -1_000_000_000_000
+}
+
+async fn work(works: Arc<Works>, chat: i64, item: Item) {
+    match item {
+        Item::Question { update, question, sending } => {
+            let is_late = Job { works: &works, update, question: &question, sending }.run().await;
+            if !is_late {
+                works.settle(update);
+            }
         }
-        let mut body = parcel.body.clone();
-        if parcel.method != "answerCallbackQuery" {
-            body["chat_id"] = serde_json::json!(chat);
+        Item::Late => works.late.answer(&works, chat).await,
+        Item::Say { reply, lang, thread } => {
+            let answer = Answer::of(&reply, Looks::of(&works.settings(chat), lang));
+            sending::say(&works, chat, &answer, Address { thread, reply_to: None }, Rank::Announcement).await;
         }
-        // short at first, so that one answer that hangs holds up its chat for seconds only
-        let limit = std::time::Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
-        match self.call::<Sent>(parcel.method, &body, limit).await {
-            Ok(Sent::Message { message_id }) => Fate::Done(Some(message_id)),
-            Ok(Sent::Other(_)) => Fate::Done(None),
-            Err(failure) => failure.fate(),
-        }
+        Item::Delete(message) => sending::delete(&works, chat, message).await,
     }
 }

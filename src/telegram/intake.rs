@@ -1,80 +1,99 @@
-//! From an update to a question. Nothing is answered here; the question goes into its chat's lane.
+//! Takes updates, from polling and from the webhook alike: each once, kept before anything is done with it. An update
+//! that cannot be read, or that makes the program stumble, is left out without harm to its neighbours.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use teloxide::dispatching::{DpHandlerDescription, UpdateFilterExt};
-use teloxide::dptree;
-use teloxide::types::{CallbackQuery, Me, Message, Update};
+use log::{debug, error, warn};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::types::{Update, UpdateKind};
 
-use super::flow::{Asked, Flow, Question};
-use crate::route;
+use super::event::{Event, event};
+use super::flow::{Item, Works};
+use super::question::{Asked, Question};
+use super::{inline, press, sending, standing};
+use crate::app;
+use crate::outbox::Rank;
 
-/// The tree of handlers.
-pub fn handlers() -> dptree::Handler<'static, Result<(), anyhow::Error>, DpHandlerDescription> {
-    dptree::entry()
-        .branch(Update::filter_message().endpoint(on_message))
-        .branch(Update::filter_callback_query().endpoint(on_press))
+/// The kinds of updates that are asked for; Telegram remembers the list.
+pub const WANTED: [&str; 6] =
+    ["message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"];
+
+#[derive(Deserialize)]
+struct Numbered {
+    update_id: i64,
 }
 
-async fn on_message(flow: Arc<Flow>, me: Me, message: Message) -> Result<(), anyhow::Error> {
-    let Some(text) = message.text() else { return Ok(()) };
-    let private = message.chat.is_private();
-    if !is_for_us(text, private, me.username()) || message.via_bot.is_some() {
-        return Ok(());
-    }
-    flow.take(Question {
-        chat: message.chat.id.0,
-        private,
-        thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
-        message: message.id.0,
-        client: message.from.as_ref().filter(|_| private).and_then(|from| from.language_code.clone()),
-        asked: Asked::Text(text.to_string()),
-    });
-    Ok(())
-}
-
-/// In a group only commands are, and among them those that name another bot are not.
-fn is_for_us(text: &str, private: bool, name: &str) -> bool {
-    match route::addressed_to(text) {
-        Some(bot) => bot.eq_ignore_ascii_case(name),
-        None => private || text.starts_with('/'),
-    }
-}
-
-async fn on_press(flow: Arc<Flow>, query: CallbackQuery) -> Result<(), anyhow::Error> {
-    // answered first, so that the button stops turning; the answer itself takes its place in the lane
-    flow.acknowledge(query.id.0.clone());
-    let (Some(data), Some(message)) = (&query.data, &query.message) else { return Ok(()) };
-    let topic = message.regular_message().filter(|message| message.is_topic_message);
-    let private = message.chat().is_private();
-    flow.take(Question {
-        chat: message.chat().id.0,
-        private,
-        thread: topic.and_then(|message| message.thread_id).map(|thread| thread.0.0),
-        message: message.id().0,
-        client: query.from.language_code.clone().filter(|_| private),
-        asked: Asked::Press(data.clone()),
-    });
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_for_us;
-
-    #[test]
-    fn strict_addressing() {
-        for (text, private, expected) in [
-            ("/nq 57", false, true),
-            ("/nq@NqBot 57", false, true),
-            ("/nq@nqbot 57", true, true),
-            ("/nq@OtherBot 57", false, false),
-            ("/nq@OtherBot 57", true, false),
-            ("57", false, false),
-            ("57", true, true),
-            ("/search a@b", false, true),
-        ] {
-            assert_eq!(is_for_us(text, private, "nqbot"), expected, "{text}");
+/// Takes an update: when this is done, it is kept. Its number; none when it has none.
+pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
+    let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
+        warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
+        return None;
+    };
+    let read = catch_unwind(AssertUnwindSafe(|| match serde_json::from_str::<Update>(raw.get()) {
+        Ok(Update { kind: UpdateKind::Error(_), .. }) => {
+            warn!(update = update_id, letters = raw.get().len(); "telegram: an update that cannot be read is left out");
+            Event::Nothing
         }
+        Ok(update) => event(&update, &works.me, app::now()),
+        Err(error) => {
+            warn!(update = update_id; "telegram: an update that cannot be read is left out: {error}");
+            Event::Nothing
+        }
+    }));
+    let event = read.unwrap_or_else(|_| {
+        error!(update = update_id, letters = raw.get().len(); "telegram: an update panicked and is left out");
+        Event::Nothing
+    });
+    keep(works, update_id, event);
+    Some(update_id)
+}
+
+/// Keeps what an update asks, and sets it going.
+fn keep(works: &Arc<Works>, update: i64, event: Event) {
+    if let Event::Asked(question) = &event
+        && matches!(question.asked, Asked::Running(_))
+        && !works.settings(question.chat).references
+    {
+        works.seen(question.chat, question.message);
+        return;
     }
+    let kept = match &event {
+        // talk that is not meant for the bot is not kept
+        Event::Asked(question) if !matches!(question.asked, Asked::Running(_)) => Some(question),
+        Event::Pressed { question: Some(question), .. } if press::is_theirs(question) => Some(question),
+        _ => None,
+    };
+    let text = kept.and_then(|question| serde_json::to_string(question).ok());
+    let question = kept.map(|question| question.chat).zip(text.as_deref());
+    let number = match works.house.store.take_update(update, question) {
+        Ok(true) => kept.is_some().then_some(update),
+        Ok(false) => {
+            debug!(update = update; "telegram: an update came again and is left out");
+            return;
+        }
+        // a full disk must not silence the bot: it answers, and only a crash could cost or double an answer
+        Err(error) => {
+            error!(update = update; "store: a question cannot be kept and is answered without: {error:#}");
+            None
+        }
+    };
+    match event {
+        Event::Asked(question) => {
+            works.seen(question.chat, question.message);
+            push(works, number, question);
+        }
+        Event::Pressed { query, question } => press::pressed(works, number, query, question),
+        Event::Inline(inline) => inline::asked(works, inline),
+        Event::Standing(change) => standing::changed(works, &change),
+        Event::Moved { from, to } => sending::moved(works, from, to),
+        Event::Other { chat, message } => works.seen(chat, message),
+        Event::Nothing => {}
+    }
+}
+
+/// Puts a question into its chat's lane.
+pub fn push(works: &Arc<Works>, update: Option<i64>, question: Question) {
+    works.push(question.chat, Item::Question { update, question, sending: None }, Rank::Interactive);
 }

@@ -1,28 +1,44 @@
-//! The door to Telegram: updates in by long polling, messages out as text with entities.
+//! The door to Telegram: updates in by long polling or webhook, messages out as text with entities.
 //!
-//! teloxide's dispatcher receives and sorts updates. Its handlers only take a question and put it into its
-//! chat's lane, so no chat can stop another. Answers go out by requests of our own: teloxide would parse
-//! every message that comes back, and sleeps ten seconds inside the call when a server fails.
+//! teloxide's types read the updates. Its dispatcher is not used: it confirms updates before their handlers are done,
+//! so that a crash would lose them, and one chat's full queue stops all chats. Here an update is kept in the store
+//! before it is confirmed, and then lies in its chat's lane. Requests are our own as well: teloxide would parse every
+//! message that comes back, and sleeps ten seconds inside the call when a server fails.
 
 mod answer;
 mod button;
 mod client;
 mod diagnose;
+mod event;
 mod flow;
+mod guard;
+mod hook;
+mod housekeeping;
+mod inline;
 mod intake;
+mod job;
+mod late;
+mod notices;
 mod poll;
+mod press;
 mod profile;
-mod wire;
+mod question;
+mod rights;
+mod sending;
+mod standing;
+mod way;
+pub mod wire;
 
-use std::path::PathBuf;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use log::{error, info, warn};
-use teloxide::dispatching::Dispatcher;
-use teloxide::error_handlers::LoggingErrorHandler;
-use teloxide::{ApiError, Bot, RequestError};
+use log::{debug, error, info, warn};
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::app::App;
 use crate::i18n::Lang;
@@ -47,6 +63,21 @@ pub struct Settings {
     pub workers: usize,
     /// A file that is touched whenever Telegram was reached.
     pub heartbeat: PathBuf,
+    /// Messages a second, at most; 0: no pace is held.
+    pub messages_per_s: u32,
+    /// Where Telegram calls; none: it is polled.
+    pub webhook: Option<Webhook>,
+}
+
+/// Where Telegram calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// The address that Telegram is given.
+    pub url: String,
+    /// Its path.
+    pub path: String,
+    /// Where this program listens.
+    pub listen: SocketAddr,
 }
 
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
@@ -58,70 +89,97 @@ pub fn run(app: App, settings: Settings) -> Result<()> {
     result
 }
 
-/// How long answers under way may take when the program is told to stop.
+/// How long answers under way may take when the program is told to stop. What is not answered then is kept.
 const LAST_ANSWERS: Duration = Duration::from_secs(6);
 
 async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let stopped = stop_signal()?;
     tokio::pin!(stopped);
     // a heartbeat of an earlier run says nothing about this one
-    if let Err(error) = std::fs::remove_file(&settings.heartbeat) {
-        log::debug!("telegram: no heartbeat to remove: {error}");
+    if let Err(error) = fs::remove_file(&settings.heartbeat) {
+        debug!("telegram: no heartbeat to remove: {error}");
     }
     let client = Arc::new(Client::new(&settings)?);
-    let bot = Bot::with_client(&settings.token, client.http())
-        .set_api_url(settings.api_url.parse().context("api_url in [telegram] is not an address")?);
     start_index(Arc::clone(&app));
-    let flow = flow::Flow::new(Arc::clone(&app.house), Arc::clone(&client), &settings);
+    let me = tokio::select! {
+        me = introduced(&client) => me?,
+        () = &mut stopped => return Ok(()),
+    };
+    info!("telegram: serving as @{}", me.name);
+    let flow = flow::Flow::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
+    let works = &flow.works;
+    if let Err(error) = flow.resume() {
+        error!("store: questions of the last run cannot be taken up: {error:#}");
+    }
     tokio::spawn(profile::keep(Arc::clone(&app.house), Arc::clone(&client), settings.language));
+    tokio::spawn(housekeeping::keep(Arc::clone(works)));
+    let mut poll = poll::Poll::new(works, &settings);
+    let reason = match &settings.webhook {
+        Some(webhook) => tokio::select! {
+            ended = hook::run(works, &settings, webhook) => Some(ended?),
+            () = &mut stopped => None,
+        },
+        None => tokio::select! {
+            reason = poll.run() => Some(reason),
+            () = &mut stopped => None,
+        },
+    };
+    if let Some(reason) = reason {
+        bail!(reason);
+    }
+    info!("telegram: stopping");
+    if settings.webhook.is_none() {
+        poll.confirm().await;
+    }
+    if tokio::time::timeout(LAST_ANSWERS, flow.empty()).await.is_err() {
+        let (waiting, chats) = works.load();
+        warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
+    }
+    Ok(())
+}
+
+/// Learns who the bot is, however long Telegram cannot be reached.
+async fn introduced(client: &Client) -> Result<event::Me> {
+    #[derive(Deserialize)]
+    struct User {
+        id: i64,
+        username: Option<String>,
+    }
     let mut pause = Duration::from_millis(500);
     loop {
-        let listener = poll::Listener::new(Arc::clone(&client), &settings);
-        let ended = listener.ended();
-        let mut dispatcher = Dispatcher::builder(bot.clone(), intake::handlers())
-            .dependencies(teloxide::dptree::deps![Arc::clone(&flow)])
-            .default_handler(|_| async {})
-            // one worker: it only sorts into lanes, and so keeps the order of updates
-            .distribution_function(|_| Some(()))
-            .build();
-        let token = dispatcher.shutdown_token();
-        let errors = LoggingErrorHandler::with_custom_text("telegram");
-        let dispatching = dispatcher.try_dispatch_with_listener(listener, errors);
-        tokio::pin!(dispatching);
-        let result = tokio::select! {
-            result = &mut dispatching => result,
-            () = &mut stopped => {
-                info!("telegram: stopping");
-                if let Ok(done) = token.shutdown() {
-                    drop(done);
-                    // ends when the request for updates is given up and handlers are done
-                    let _ = dispatching.await;
-                }
-                finish(&flow, &client, &ended).await;
-                return Ok(());
-            }
-        };
-        match result {
-            Ok(()) => match ended.reason() {
-                Some(reason) => bail!(reason),
-                None => return Ok(()),
-            },
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
+        match client.call::<User>("getMe", &json!({}), Duration::from_secs(15)).await {
+            Ok(User { id, username }) => return Ok(event::Me { id, name: username.unwrap_or_default() }),
+            Err(Failure::Api { code: 401 | 404, .. }) => {
                 bail!("Telegram does not know this token; copy it again from @BotFather into TELOXIDE_TOKEN")
             }
-            Err(error) => {
-                warn!(
-                    "telegram: getMe failed, trying again in {} s: {}",
-                    pause.as_secs_f32(),
-                    client.without_token(&error.to_string())
-                );
-                tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
-                    () = &mut stopped => return Ok(()),
-                }
+            Err(failure) => {
+                let wait = match failure {
+                    Failure::Api { retry_after: Some(seconds), .. } => Duration::from_secs(seconds),
+                    _ => pause,
+                };
+                warn!("telegram: getMe failed, trying again in {} s: {}", wait.as_secs_f32(), failure.told());
+                tokio::time::sleep(wait).await;
                 pause = (pause * 2).min(Duration::from_secs(30));
             }
         }
+    }
+}
+
+/// Takes the bot off a Bot API server (Bot API, logOut).
+pub fn log_out(settings: &Settings) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")?;
+    let client = Client::new(settings)?;
+    match runtime.block_on(client.call::<bool>("logOut", &json!({}), Duration::from_secs(30))) {
+        Ok(_) => Ok(()),
+        Err(failure) => bail!("{} did not let the bot go: {}", settings.api_url, failure.told()),
+    }
+}
+
+/// Leaves a sign that Telegram was reached, and how much waits to be answered.
+fn beat(heartbeat: &Path, works: &flow::Works) {
+    let (waiting, chats) = works.load();
+    if let Err(error) = fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
+        warn!("telegram: cannot write the heartbeat: {error}");
     }
 }
 
@@ -133,16 +191,6 @@ fn start_index(app: Arc<App>) {
             error!("index: {error:#}");
         }
     });
-}
-
-/// Lets answers under way reach their chats, then tells Telegram which updates are done.
-async fn finish(flow: &flow::Flow, client: &Client, ended: &poll::Ended) {
-    if tokio::time::timeout(LAST_ANSWERS, flow.empty()).await.is_ok() {
-        poll::confirm(client, ended.offset()).await;
-    } else {
-        let (waiting, chats) = flow.load();
-        warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent");
-    }
 }
 
 /// Completes at the first SIGTERM or SIGINT.

@@ -45,7 +45,7 @@ async fn keep_one(house: &House, client: &Client, piece: &Piece) -> Result<(), S
             Err(Failure::Api { retry_after: Some(seconds), .. }) if seconds <= 30 => {
                 tokio::time::sleep(Duration::from_secs(seconds)).await
             }
-            Err(Failure::Network(_)) => tokio::time::sleep(Duration::from_secs(2)).await,
+            Err(Failure::Network { .. }) => tokio::time::sleep(Duration::from_secs(2)).await,
             Err(failure) => return Err(failure.told()),
         }
     }
@@ -57,10 +57,10 @@ fn pieces(fallback: Lang) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (code, lang) in Lang::ALL.map(|lang| (lang.code(), lang)).into_iter().chain([("", fallback)]) {
         let shown = if code.is_empty() { "other languages" } else { code };
-        for (scope, in_group) in [("default", false), ("all_group_chats", true)] {
+        for (scope, shows) in SCOPES {
             let commands: Vec<Value> = LIST
                 .iter()
-                .filter(|command| command.in_menu() && (!in_group || in_groups(**command)))
+                .filter(|command| command.in_menu() && shows(**command))
                 .map(|command| json!({ "command": command.name(), "description": command.summary().get(lang) }))
                 .collect();
             let body = json!({ "commands": commands, "scope": { "type": scope }, "language_code": code });
@@ -80,9 +80,20 @@ fn pieces(fallback: Lang) -> Vec<Piece> {
     pieces
 }
 
+/// Whether a menu shows a command.
+type Shows = fn(&dyn Command) -> bool;
+
+/// Where a menu is shown (Bot API, BotCommandScope): in private, to the members of groups, to their administrators.
+const SCOPES: [(&str, Shows); 3] =
+    [("default", |_| true), ("all_group_chats", in_groups), ("all_chat_administrators", for_administrators)];
+
 /// In a group the menu holds what groups use.
 fn in_groups(command: &dyn Command) -> bool {
-    !matches!(command.name(), "lang" | "privacy" | "about")
+    !matches!(command.name(), "lang" | "settings" | "privacy" | "about" | "cite")
+}
+
+fn for_administrators(command: &dyn Command) -> bool {
+    in_groups(command) || matches!(command.name(), "lang" | "settings")
 }
 
 mod texts {

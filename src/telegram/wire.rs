@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::button;
 use crate::i18n::Lang;
 use crate::render::telegram::{Entity, Kind, Message};
-use crate::reply::Does;
+use crate::reply::{Does, Prompt};
 use crate::store::Store;
+use crate::text::percent;
 
 /// Something to be sent to a chat.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct Parcel {
 }
 
 /// Where an answer goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Address {
     /// The forum topic it was asked in; none in a chat without topics and in General.
     pub thread: Option<i32>,
@@ -26,9 +27,22 @@ pub struct Address {
     pub reply_to: Option<i32>,
 }
 
+/// What the buttons of an answer need to know.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    /// The answer's language.
+    pub lang: Lang,
+    /// Who asked, where several people see the answer.
+    pub owner: Option<i64>,
+    /// The bot's name, for links to it.
+    pub bot: &'a str,
+    /// Where long lines are kept.
+    pub store: &'a Store,
+}
+
 /// A message as a request.
-pub fn send(message: &Message, address: Address, lang: Lang, store: &Store) -> anyhow::Result<Parcel> {
-    let mut body = content(message, lang, store)?;
+pub fn send(message: &Message, address: Address, frame: Frame) -> anyhow::Result<Parcel> {
+    let mut body = content(message, frame)?;
     if let Some(thread) = address.thread {
         body["message_thread_id"] = json!(thread);
     }
@@ -39,19 +53,37 @@ pub fn send(message: &Message, address: Address, lang: Lang, store: &Store) -> a
 }
 
 /// A message that takes the place of another.
-pub fn edit(message: &Message, message_id: i32, lang: Lang, store: &Store) -> anyhow::Result<Parcel> {
-    let mut body = content(message, lang, store)?;
+pub fn edit(message: &Message, message_id: i32, frame: Frame) -> anyhow::Result<Parcel> {
+    let mut body = content(message, frame)?;
     body["message_id"] = json!(message_id);
     Ok(Parcel { method: "editMessageText", body })
 }
 
-fn content(message: &Message, lang: Lang, store: &Store) -> anyhow::Result<Value> {
-    let mut body = json!({ "text": message.text, "link_preview_options": preview(message) });
+/// Asks for an answer to this very message, from whom it answers, in place of buttons.
+pub fn prompting(mut parcel: Parcel, prompt: &Prompt, lang: Lang) -> Parcel {
+    parcel.body["reply_markup"] =
+        json!({ "force_reply": true, "selective": true, "input_field_placeholder": prompt.placeholder.get(lang) });
+    parcel
+}
+
+/// The link that opens the private chat with the bot at what a start parameter names.
+pub fn deep_link(bot: &str, payload: &str) -> String {
+    format!("https://t.me/{bot}?start={payload}")
+}
+
+/// The text of a message with its looks, as every method wants it; `text` is what the method calls the text.
+pub fn text(message: &Message, text: &str, bot: &str) -> Value {
+    let mut body = json!({ text: message.text, "link_preview_options": preview(message) });
     if !message.entities.is_empty() {
-        body["entities"] = message.entities.iter().map(entity).collect();
+        body["entities"] = message.entities.iter().map(|one| entity(one, bot)).collect();
     }
+    body
+}
+
+fn content(message: &Message, frame: Frame) -> anyhow::Result<Value> {
+    let mut body = text(message, "text", frame.bot);
     if !message.buttons.is_empty() {
-        body["reply_markup"] = keyboard(message, lang, store)?;
+        body["reply_markup"] = keyboard(message, frame)?;
     }
     Ok(body)
 }
@@ -63,10 +95,12 @@ fn preview(message: &Message) -> Value {
     }
 }
 
-fn entity(entity: &Entity) -> Value {
+fn entity(entity: &Entity, bot: &str) -> Value {
     let (offset, length) = (entity.offset, entity.length);
+    let link = |url: &str| json!({ "type": "text_link", "offset": offset, "length": length, "url": url });
     let kind = match &entity.kind {
-        Kind::Link(url) => return json!({ "type": "text_link", "offset": offset, "length": length, "url": url }),
+        Kind::Link(url) => return link(url),
+        Kind::Start(payload) => return link(&deep_link(bot, payload)),
         Kind::Bold => "bold",
         Kind::Italic => "italic",
         Kind::Code => "code",
@@ -75,14 +109,26 @@ fn entity(entity: &Entity) -> Value {
     json!({ "type": kind, "offset": offset, "length": length })
 }
 
-fn keyboard(message: &Message, lang: Lang, store: &Store) -> anyhow::Result<Value> {
+/// The buttons below a message.
+pub fn keyboard(message: &Message, frame: Frame) -> anyhow::Result<Value> {
     let mut rows = Vec::new();
     for row in &message.buttons {
         let mut keys = Vec::new();
         for (label, does) in row {
             keys.push(match does {
-                Does::Ask(action) => json!({ "text": label, "callback_data": button::write(action, lang, store)? }),
+                Does::Ask(action) => {
+                    let data = button::write(action, frame.lang, frame.owner, frame.store)?;
+                    json!({ "text": label, "callback_data": data })
+                }
                 Does::Open(url) => json!({ "text": label, "url": url }),
+                Does::Copy(text) => json!({ "text": label, "copy_text": { "text": text } }),
+                Does::Inline(query) => json!({ "text": label, "switch_inline_query_current_chat": query }),
+                Does::Link(payload) => json!({ "text": label, "url": deep_link(frame.bot, payload) }),
+                Does::Share { payload, text } => {
+                    let url = percent::encode(&deep_link(frame.bot, payload));
+                    let text = percent::encode(text);
+                    json!({ "text": label, "url": format!("https://t.me/share/url?url={url}&text={text}") })
+                }
             });
         }
         rows.push(keys);
@@ -90,9 +136,15 @@ fn keyboard(message: &Message, lang: Lang, store: &Store) -> anyhow::Result<Valu
     Ok(json!({ "inline_keyboard": rows }))
 }
 
-/// The same without looks, for when Telegram refuses them.
-pub fn without_looks(parcel: &Parcel) -> Option<Parcel> {
+/// The same without what Telegram refuses: its looks or its buttons, as the refusal tells, then the other.
+pub fn plainer(parcel: &Parcel, why: &str) -> Option<Parcel> {
     let mut plain = parcel.clone();
-    plain.body.as_object_mut()?.remove("entities")?;
-    Some(plain)
+    let body = plain.body.as_object_mut()?;
+    let [first, second] = match why.to_lowercase() {
+        why if why.contains("button") || why.contains("keyboard") || why.contains("markup") => {
+            ["reply_markup", "entities"]
+        }
+        _ => ["entities", "reply_markup"],
+    };
+    body.remove(first).or_else(|| body.remove(second)).map(|_| plain)
 }

@@ -7,6 +7,7 @@
 pub mod clean;
 pub mod fold;
 pub mod hash;
+pub mod percent;
 pub mod sentence;
 pub mod stem;
 pub mod syllable;

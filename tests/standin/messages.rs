@@ -34,6 +34,9 @@ pub fn send(world: &mut World, request: &Request) -> Outcome {
     }
     fill(&mut message, request);
     room.own.extend(message["message_id"].as_i64());
+    if request.get("reply_markup")["force_reply"] == true {
+        room.asking.extend(message["message_id"].as_i64());
+    }
     room.keep(message.clone());
     world.violations.extend(slip.map(|slip| format!("{}: {slip}", request.method)));
     world.sent.push(Sent::read(request.method, &message, Value::Object(request.params.clone())));
@@ -122,7 +125,7 @@ fn edited(world: &mut World, request: &Request, change: impl Fn(&mut Value)) -> 
     let id = request.int("message_id").ok_or_else(|| Refusal::bad("message identifier is not specified"))?;
     let old = room.messages.get(&id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
     room.admits_writing()?;
-    if !room.own.contains(&id) && old["from"]["id"] != bot {
+    if room.asking.contains(&id) || !room.own.contains(&id) && old["from"]["id"] != bot {
         return Err(Refusal::bad("message can't be edited"));
     }
     let mut message = old.clone();

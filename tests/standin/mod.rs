@@ -108,7 +108,8 @@ impl StandIn {
     pub fn private(&self, user: i64, language: &str) -> Chat {
         let person = Person { id: user, language: language.to_owned() };
         self.shared().change(|world| {
-            world.rooms.entry(user).or_insert_with(|| Room::private(&person.to_json()));
+            let together = world.together.clone();
+            world.rooms.entry(user).or_insert_with(|| Room::private(&person.to_json()).counting(&together));
             world.people.insert(user, person);
         });
         Chat::new(self, user, user)
@@ -117,7 +118,8 @@ impl StandIn {
     /// A group, or a supergroup when the id starts with -100; someone there speaks English.
     pub fn group(&self, id: i64) -> Chat {
         self.shared().change(|world| {
-            world.rooms.entry(id).or_insert_with(|| Room::group(id));
+            let together = world.together.clone();
+            world.rooms.entry(id).or_insert_with(|| Room::group(id).counting(&together));
         });
         Chat::new(self, id, 0).by(chat::SOMEONE, "en")
     }
@@ -182,10 +184,16 @@ impl StandIn {
         next.unwrap_or_else(|| panic!("no message in chat {chat} within {timeout:?}; {}", self.account()))
     }
 
+    /// The next message or edit in a chat, if one comes in time.
+    pub async fn message_within(&self, chat: impl Into<i64>, span: Duration) -> Option<Sent> {
+        let chat = chat.into();
+        self.shared().wait(span, |world| world.next_sent(chat)).await
+    }
+
     /// Makes sure that nothing more appears in a chat for a while.
     pub async fn no_message(&self, chat: impl Into<i64>, span: Duration) {
         let chat = chat.into();
-        if let Some(sent) = self.shared().wait(span, |world| world.next_sent(chat)).await {
+        if let Some(sent) = self.message_within(chat, span).await {
             panic!("chat {chat} should have stayed silent, but: {sent:#?}");
         }
     }
@@ -301,6 +309,17 @@ impl StandIn {
     /// The last requests and the violations, for the message of a failing test.
     fn account(&self) -> String {
         self.shared().world().account()
+    }
+
+    /// What is unlawful about a request by itself, before chats and messages are looked at.
+    #[must_use]
+    pub fn unlawful(method: &'static str, params: &Value) -> Vec<String> {
+        let mut notes = Vec::new();
+        let params = params.as_object().cloned().unwrap_or_default();
+        if let Err(refusal) = lawful::check(&request::Request { method, params }, &mut notes) {
+            notes.push(refusal.description);
+        }
+        notes
     }
 
     fn shared(&self) -> &Shared {

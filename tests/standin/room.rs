@@ -1,6 +1,8 @@
 //! A chat as Telegram keeps it: its kind, topics, members and messages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::{Value, json};
 
@@ -24,10 +26,12 @@ pub struct Room {
     pub bot_status: String,
     /// The messages the bot wrote; in a channel their sender does not tell.
     pub own: BTreeSet<i64>,
+    /// Those of them that ask for an answer; they can never be changed.
+    pub asking: BTreeSet<i64>,
     pub moved_to: Option<i64>,
     pub messages: BTreeMap<i64, Value>,
     pub reactions: BTreeMap<i64, Value>,
-    next_message: i64,
+    next_message: Arc<AtomicI64>,
 }
 
 /// A topic of a forum.
@@ -45,11 +49,13 @@ impl Room {
             members: BTreeMap::new(),
             bot_status: "member".to_owned(),
             own: BTreeSet::new(),
+            asking: BTreeSet::new(),
             moved_to: None,
             messages: BTreeMap::new(),
             reactions: BTreeMap::new(),
-            // Every chat counts from the same number: code that knows a message by its id alone is found out.
-            next_message: 100,
+            // Every supergroup and channel counts from the same number: code that knows a message by its id alone is
+            // found out.
+            next_message: Arc::new(AtomicI64::new(100)),
         }
     }
 
@@ -144,15 +150,22 @@ impl Room {
         }
     }
 
+    /// Private chats and basic groups count their messages together, as one account does.
+    pub fn counting(self, together: &Arc<AtomicI64>) -> Room {
+        if self.id <= SUPERGROUPS_BELOW {
+            return self;
+        }
+        Room { next_message: together.clone(), ..self }
+    }
+
     pub fn next_message_id(&mut self) -> i64 {
-        self.next_message += 1;
-        self.next_message - 1
+        self.next_message.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Remembers a message that came from outside or was just made.
     pub fn keep(&mut self, message: Value) {
         let Some(id) = message["message_id"].as_i64() else { return };
-        self.next_message = self.next_message.max(id + 1);
+        self.next_message.fetch_max(id + 1, Ordering::Relaxed);
         self.messages.insert(id, message);
     }
 }

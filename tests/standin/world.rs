@@ -1,7 +1,8 @@
 //! Everything the stand-in remembers: chats, people, messages, waiting updates, requests.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -63,6 +64,8 @@ pub struct Call {
 pub struct World {
     pub me: Value,
     pub rooms: BTreeMap<i64, Room>,
+    /// Counts the messages of private chats and basic groups.
+    pub together: Arc<AtomicI64>,
     pub people: BTreeMap<i64, Person>,
     pub updates: Updates,
     /// The parameters of `setWebhook`.
@@ -135,6 +138,7 @@ impl World {
                 "can_connect_to_business": false, "has_main_web_app": false,
             }),
             rooms: BTreeMap::new(),
+            together: Arc::new(AtomicI64::new(100)),
             people: BTreeMap::new(),
             updates: Updates::default(),
             webhook: None,

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use super::measure::{DEPTH, Tally};
 use super::trec::{Text, lines};
 use super::typing;
-use crate::action::Numbered;
 use crate::app::add_articles;
 use crate::corpus::{Article, Glossary, articles};
 use crate::date::PartialDate;
@@ -281,14 +280,8 @@ impl Bench {
 
     /// Asks as a message does. The folders of the articles found, and the time it took.
     fn ask(&self, text: &str, lang: Lang) -> Result<(Vec<String>, Duration)> {
-        let request = Request {
-            input: Input::Text(format!("/search {text}")),
-            lang,
-            place: Place::Private,
-            chat: None,
-            today: PartialDate::day(2026, 11, 22).context("a day of the calendar")?,
-            list: Numbered::default(),
-        };
+        let today = PartialDate::day(2026, 11, 22).context("a day of the calendar")?;
+        let request = Request::new(Input::Text(format!("/search {text}")), lang, Place::Private, today);
         let asked = Instant::now();
         let reply = route::answer(&self.house, &request)?;
         let took = asked.elapsed();

@@ -1,90 +1,11 @@
-//! End to end over HTTP: the built program polls the stand-in, and people talk to it there.
+//! A person in private, the first start, menus, descriptions, the doctor.
 
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
+use super::{Bot, SOON};
 use crate::house;
 use crate::standin::{Fault, Sent, StandIn};
-
-const SOON: Duration = Duration::from_secs(20);
-
-/// The program, serving the stand-in; killed when dropped.
-struct Bot {
-    process: Child,
-    data: TempDir,
-}
-
-/// A data folder in which the program built its index, once for all tests.
-fn built() -> &'static TempDir {
-    static BUILT: OnceLock<TempDir> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let data = tempfile::tempdir().expect("a folder");
-        let mut index = Command::new(env!("CARGO_BIN_EXE_nqbot"));
-        let output = index.arg("index").current_dir(house::root()).env("NQBOT_DATA", data.path()).output();
-        assert!(output.is_ok_and(|output| output.status.success()), "the index could not be built");
-        data
-    })
-}
-
-impl Bot {
-    /// Starts with an index on disk.
-    fn start(telegram: &StandIn) -> Bot {
-        let data = tempfile::tempdir().expect("a folder");
-        let copied = Command::new("cp").arg("-r").arg(built().path().join("index")).arg(data.path()).status();
-        assert!(copied.is_ok_and(|copied| copied.success()), "the index could not be copied");
-        Bot::start_in(telegram, data)
-    }
-
-    fn start_in(telegram: &StandIn, data: TempDir) -> Bot {
-        let log = std::fs::File::create(data.path().join("log")).expect("a log");
-        let process = Command::new(env!("CARGO_BIN_EXE_nqbot"))
-            .arg("serve")
-            .current_dir(house::root())
-            .env("TELOXIDE_TOKEN", telegram.token())
-            .env("TELOXIDE_API_URL", telegram.url())
-            .env("NQBOT_DATA", data.path())
-            .env("NQBOT_TELEGRAM_POLL_TIMEOUT_S", "5")
-            .env("NQBOT_LOG_LEVEL", "debug")
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("the program starts");
-        Bot { process, data }
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.data.path().join("log")).unwrap_or_default()
-    }
-
-    /// Asks it to end as a container does, and waits for it.
-    fn stop(mut self) -> (Option<i32>, TempDir) {
-        let ended = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
-        assert!(ended.is_ok_and(|status| status.success()), "SIGTERM could not be sent");
-        let started = Instant::now();
-        let status = loop {
-            if let Some(status) = self.process.try_wait().expect("a process") {
-                break status;
-            }
-            assert!(started.elapsed() < SOON, "the program does not end:\n{}", self.log());
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder"));
-        (status.code(), data)
-    }
-}
-
-impl Drop for Bot {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        if std::thread::panicking() {
-            eprintln!("the program's log:\n{}", self.log());
-        }
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_asks_in_private_and_turns_pages() {
@@ -270,7 +191,10 @@ async fn menus_and_descriptions_are_set_once() {
     for lang in ["vi", "en"] {
         let menu = telegram.commands("default", lang);
         assert!(menu.iter().any(|(name, _)| name == "search"), "{menu:?}");
-        assert!(!telegram.commands("all_group_chats", lang).is_empty());
+        let members = telegram.commands("all_group_chats", lang);
+        let chiefs = telegram.commands("all_chat_administrators", lang);
+        let has = |menu: &[(String, String)], name: &str| menu.iter().any(|(known, _)| known == name);
+        assert!(has(&members, "search") && !has(&members, "settings") && has(&chiefs, "settings"));
     }
     assert_ne!(telegram.profile("vi").description, telegram.profile("en").description);
     let calls = telegram.calls("setMyCommands").len();
@@ -323,7 +247,7 @@ async fn the_doctor_names_each_trouble_with_its_fix() {
     telegram.set_me("can_read_all_group_messages", true);
     telegram.set_webhook_url("https://example.org/hook");
     let (fine, told) = doctor(&telegram.token(), &telegram.url());
-    assert!(fine && told.contains("privacy mode is off") && told.contains("a webhook is set"), "{told}");
+    assert!(fine && told.contains("privacy mode is off") && told.contains("another webhook is set"), "{told}");
     let (fine, told) = doctor("1:WRONG-token", &telegram.url());
     assert!(!fine && told.contains("@BotFather") && !told.contains("WRONG"), "{told}");
     let (fine, told) = doctor(&telegram.token(), "http://127.0.0.1:9");
@@ -331,4 +255,26 @@ async fn the_doctor_names_each_trouble_with_its_fix() {
         !fine && told.contains("not reached") && told.contains("proxy") && !told.contains(&telegram.token()),
         "{told}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_to_a_server_of_ones_own_begins_with_leaving_the_other() {
+    let telegram = StandIn::start().await;
+    let data = tempfile::tempdir().expect("a folder");
+    let logout = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_nqbot"))
+            .args(["logout", "--from", &telegram.url()])
+            .args(more)
+            .current_dir(house::root())
+            .env("TELOXIDE_TOKEN", telegram.token())
+            .env("NQBOT_DATA", data.path())
+            .output()
+            .expect("the program runs");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (done, told) = logout(&[]);
+    assert!(!done && told.contains("ten minutes") && telegram.calls("logOut").is_empty(), "{told}");
+    let (done, told) = logout(&["--yes"]);
+    assert!(done && told.contains("api_url") && telegram.calls("logOut").len() == 1, "{told}");
+    telegram.assert_lawful();
 }

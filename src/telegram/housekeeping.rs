@@ -1,0 +1,50 @@
+//! What is done now and then: answers that a group wants tidied away, chats that left long ago, what was shown long ago.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use log::{info, warn};
+
+use super::flow::{Item, Works};
+use super::notices::{AGAIN, REPEATED_S};
+use crate::app;
+use crate::outbox::Rank;
+
+const EVERY: Duration = Duration::from_secs(20);
+const DAY_S: i64 = 24 * 3_600;
+/// Chats that cannot be written to are kept for so long, as they were.
+const KEPT_S: i64 = 30 * DAY_S;
+
+/// Keeps house for as long as the program runs.
+pub async fn keep(works: Arc<Works>) {
+    let mut forgotten_at = 0;
+    loop {
+        let now = app::now();
+        if let Err(error) = tidy(&works, now) {
+            warn!("store: {error:#}");
+        }
+        if now - forgotten_at > DAY_S {
+            forgotten_at = now;
+            if let Err(error) = forget(&works, now) {
+                warn!("store: {error:#}");
+            }
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
+    for one in works.house.store.take_due(now)? {
+        works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
+    }
+    works.house.store.forget_shown(AGAIN, now - REPEATED_S)
+}
+
+fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
+    let store = &works.house.store;
+    let forgotten = store.forget_paused(now - KEPT_S)?;
+    if forgotten > 0 {
+        info!(chats = forgotten; "store: chats that left a month ago are forgotten");
+    }
+    store.forget_shown("", now - KEPT_S)
+}

@@ -1,0 +1,137 @@
+//! The way of one thing to Telegram: noted when it goes, and looked for where it got no clear answer.
+
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
+
+use log::warn;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::client::Failure;
+use super::flow::Works;
+use super::wire::Parcel;
+use crate::outbox::{Carrier, Fate, Sought};
+use crate::store::Sending;
+
+/// The way of one thing to Telegram.
+pub struct Way<'a> {
+    /// What it needs.
+    pub works: &'a Works,
+    /// The update and the part of its answer under which it is noted that this goes.
+    pub note: Option<(i64, usize)>,
+    /// The number of a message that just came.
+    pub recent: AtomicI32,
+    /// The greatest number of a message in the chat before this went.
+    pub after: AtomicI32,
+    /// How far it was looked for.
+    pub looked_to: AtomicI32,
+    /// Whether it can be looked for afterwards.
+    pub seeks: bool,
+}
+
+/// No message has this number.
+pub const UNKNOWN: i32 = 0;
+
+impl<'a> Way<'a> {
+    /// For what may be done twice.
+    pub fn plain(works: &'a Works) -> Self {
+        let [recent, after, looked_to] = [UNKNOWN; 3].map(AtomicI32::new);
+        Self { works, note: None, recent, after, looked_to, seeks: false }
+    }
+
+    /// In another chat messages have other numbers.
+    pub fn forget(&self) {
+        for number in [&self.recent, &self.after, &self.looked_to] {
+            number.store(UNKNOWN, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that it goes: once it is out, a crash must not send it again unseen.
+    fn depart(&self, chat: i64) {
+        if !self.seeks || self.after.load(Ordering::Relaxed) != UNKNOWN {
+            return;
+        }
+        let recent = Some(self.recent.load(Ordering::Relaxed)).filter(|recent| *recent != UNKNOWN);
+        let Some(after) = self.works.latest(chat, recent) else { return };
+        self.after.store(after, Ordering::Relaxed);
+        if let Some((update, part)) = self.note
+            && let Err(error) = self.works.house.store.note_sending(update, Sending { part, after })
+        {
+            warn!("store: {error:#}");
+        }
+    }
+}
+
+impl Carrier<Parcel> for Way<'_> {
+    async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Sent {
+            Message { message_id: i32 },
+            Other(serde::de::IgnoredAny),
+        }
+        self.depart(chat);
+        // short at first, so that one answer that hangs holds up its chat for seconds only
+        let limit = Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
+        match self.works.client.call::<Sent>(parcel.method, &in_chat(&parcel.body, chat), limit).await {
+            Ok(Sent::Message { message_id }) => Fate::Done(Some(message_id)),
+            Ok(Sent::Other(_)) => Fate::Done(None),
+            Err(failure) => failure.fate(),
+        }
+    }
+
+    /// A message that arrived is one of the next few of its chat. Each of them is "changed" into what it should be: of
+    /// the right one Telegram says that it is the same already, of other people's that they are not the bot's. The bot's
+    /// own messages are all known and lie before these.
+    async fn find(&self, chat: i64, parcel: &Parcel) -> Sought {
+        /// Others' messages may lie between, in a private chat those of other chats too.
+        const NEXT: i32 = 16;
+        let after = self.after.load(Ordering::Relaxed);
+        if !self.seeks || after == UNKNOWN {
+            return Sought::NotThere;
+        }
+        let mut body = in_chat(&parcel.body, chat);
+        if let Some(fields) = body.as_object_mut() {
+            fields.remove("reply_parameters");
+            fields.remove("message_thread_id");
+        }
+        let from = self.looked_to.load(Ordering::Relaxed).max(after) + 1;
+        for id in from..=after + NEXT {
+            body["message_id"] = json!(id);
+            match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
+                Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {
+                    return Sought::There(id);
+                }
+                Ok(_) => warn!("telegram: a message that was sent through the bot was changed"),
+                Err(Failure::Api { description, .. }) if description.contains("message is not modified") => {
+                    return Sought::There(id);
+                }
+                Err(Failure::Api { retry_after: Some(seconds), .. }) => {
+                    return Sought::Wait(Duration::from_secs(seconds.max(1)));
+                }
+                Err(Failure::Api { code: 400..=499, .. }) => {}
+                Err(failure) => return Sought::Unclear(failure.told()),
+            }
+            self.looked_to.store(id, Ordering::Relaxed);
+        }
+        self.looked_to.store(UNKNOWN, Ordering::Relaxed);
+        Sought::NotThere
+    }
+}
+
+/// What tells whose message was changed.
+#[derive(Deserialize)]
+struct Edited {
+    from: Option<From>,
+}
+
+#[derive(Deserialize)]
+struct From {
+    id: i64,
+}
+
+fn in_chat(body: &Value, chat: i64) -> Value {
+    let mut body = body.clone();
+    body["chat_id"] = json!(chat);
+    body
+}
