@@ -67,6 +67,12 @@ impl Store {
         Ok(statement.query_row([chat], |row| row.get(0))?)
     }
 
+    /// The same over all private chats and basic groups, which count their messages together.
+    pub fn latest_shared_answer(&self) -> Result<Option<i32>> {
+        let shared = "SELECT max(answer) FROM answers WHERE chat > -1000000000000";
+        Ok(self.lock().query_row(shared, [], |row| row.get(0))?)
+    }
+
     /// Answers whose time to be deleted has come; they are forgotten, whatever becomes of the deletion.
     pub fn take_due(&self, now: i64) -> Result<Vec<Answered>> {
         let mut connection = self.lock();

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use log::{error, info, warn};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 
 use super::answer::{Answer, Recent};
@@ -26,7 +28,7 @@ use crate::render::Looks;
 use crate::reply::Reply;
 use crate::route;
 use crate::setting::ChatSettings;
-use crate::store::Sending;
+use crate::store::{Sending, Unanswered};
 use crate::text::hash;
 
 /// Something to be done in a chat.
@@ -125,18 +127,32 @@ impl Flow {
         Arc::new(Self { lanes, works })
     }
 
-    /// Takes up again what was not answered when the program ended.
+    /// Waits until every question is answered.
+    pub async fn empty(&self) {
+        self.lanes.empty().await;
+    }
+}
+
+impl Works {
+    /// Takes up again what was not answered when the program ended, before anything new. What Telegram has waiting should
+    /// be learned first: where messages stand now tells where an answer will stand.
     pub fn resume(&self) -> anyhow::Result<()> {
         const MOST_ATTEMPTS: u32 = 4;
-        let store = &self.works.house.store;
+        let store = &self.house.store;
+        if let Some(sent) = store.latest_shared_answer()? {
+            self.latest.fetch_max(sent, Ordering::Relaxed);
+        }
         let all = store.unanswered()?;
         if !all.is_empty() {
             info!(questions = all.len(); "telegram: taking up questions that were not answered");
         }
+        let read = |kept: &Unanswered| serde_json::from_str::<Question>(&kept.question);
+        for (kept, question) in all.iter().filter_map(|kept| Some((kept, read(kept).ok()?))) {
+            self.seen(kept.chat, question.message);
+        }
         for kept in all {
-            let question = serde_json::from_str::<Question>(&kept.question);
-            match question {
-                Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.works.push(
+            match read(&kept) {
+                Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.push(
                     kept.chat,
                     Item::Question {
                         update: Some(kept.update),
@@ -159,13 +175,26 @@ impl Flow {
         Ok(())
     }
 
-    /// Waits until every question is answered.
-    pub async fn empty(&self) {
-        self.lanes.empty().await;
+    /// Learns the number of a message from an update that is not taken yet.
+    pub fn learn(&self, update: &RawValue) {
+        #[derive(Deserialize)]
+        struct Told {
+            message: Option<Numbered>,
+        }
+        #[derive(Deserialize)]
+        struct Numbered {
+            message_id: i32,
+            chat: Chat,
+        }
+        #[derive(Deserialize)]
+        struct Chat {
+            id: i64,
+        }
+        if let Ok(Told { message: Some(message) }) = serde_json::from_str(update.get()) {
+            self.seen(message.chat.id, message.message_id);
+        }
     }
-}
 
-impl Works {
     /// Puts something into a chat's lane. Never waits.
     pub fn push(&self, chat: i64, item: Item, rank: Rank) {
         let Some(lanes) = self.lanes.get() else { return };

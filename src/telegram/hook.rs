@@ -15,11 +15,12 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
+use tokio::sync::watch;
 
 use super::client::Failure;
 use super::flow::Works;
 use super::intake::{self, WANTED};
-use super::{Settings, Webhook, beat};
+use super::{Settings, Webhook, beat, resume};
 
 /// The header that carries the secret (Bot API, setWebhook).
 const SECRET: &str = "x-telegram-bot-api-secret-token";
@@ -33,6 +34,8 @@ const LOOKED_AFTER: Duration = Duration::from_secs(30);
 struct Listening {
     works: Arc<Works>,
     secret: String,
+    /// Whether what the last run left unanswered was taken up; nothing new goes before that.
+    begun: watch::Receiver<bool>,
 }
 
 /// Serves the webhook until something happens that no waiting mends; gives what. May be dropped at any time.
@@ -41,7 +44,8 @@ pub async fn run(works: &Arc<Works>, settings: &Settings, webhook: &Webhook) -> 
     let listener = tokio::net::TcpListener::bind(webhook.listen)
         .await
         .with_context(|| format!("the webhook cannot listen on {} (webhook_listen in [telegram])", webhook.listen))?;
-    let state = Arc::new(Listening { works: Arc::clone(works), secret: secret.clone() });
+    let (begin, begun) = watch::channel(false);
+    let state = Arc::new(Listening { works: Arc::clone(works), secret: secret.clone(), begun });
     let path = if webhook.path.is_empty() { "/" } else { webhook.path.as_str() };
     let router = Router::new().route(path, post(called)).layer(DefaultBodyLimit::max(LONGEST)).with_state(state);
     info!("telegram: the webhook listens on {}", webhook.listen);
@@ -49,7 +53,7 @@ pub async fn run(works: &Arc<Works>, settings: &Settings, webhook: &Webhook) -> 
     let served = axum::serve(listener, router).into_future();
     tokio::select! {
         ended = served => Ok(format!("the webhook ended: {ended:?}")),
-        reason = look_after(works, settings, webhook, &secret) => Ok(reason),
+        reason = look_after(works, settings, webhook, &secret, begin) => Ok(reason),
     }
 }
 
@@ -70,12 +74,25 @@ async fn called(State(listening): State<Arc<Listening>>, headers: HeaderMap, bod
         warn!(bytes = body.len(); "telegram: a call of the webhook without an update is left out");
         return StatusCode::OK;
     };
+    listening.works.learn(&raw);
+    if listening.begun.clone().wait_for(|begun| *begun).await.is_err() {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
     intake::take(&listening.works, &raw);
     StatusCode::OK
 }
 
 /// Gives Telegram the address, and asks now and then how its calls fare; the heartbeat tells that Telegram is reached.
-async fn look_after(works: &Arc<Works>, settings: &Settings, webhook: &Webhook, secret: &str) -> String {
+async fn look_after(
+    works: &Arc<Works>,
+    settings: &Settings,
+    webhook: &Webhook,
+    secret: &str,
+    begin: watch::Sender<bool>,
+) -> String {
+    /// What waits at Telegram is called in within this time.
+    const CALLED_IN: Duration = Duration::from_millis(500);
+
     #[derive(Deserialize)]
     struct Info {
         url: String,
@@ -94,6 +111,11 @@ async fn look_after(works: &Arc<Works>, settings: &Settings, webhook: &Webhook, 
                     info!("telegram: the webhook is set");
                     beat(&settings.heartbeat, works);
                     is_set = true;
+                    if !*begin.borrow() {
+                        tokio::time::sleep(CALLED_IN).await;
+                        resume(works);
+                        begin.send_replace(true);
+                    }
                 }
                 Err(Failure::Api { code: 401 | 404, .. }) => {
                     return "Telegram does not know this token any more; copy it again from @BotFather".into();

@@ -108,9 +108,6 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     info!("telegram: serving as @{}", me.name);
     let flow = flow::Flow::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
     let works = &flow.works;
-    if let Err(error) = flow.resume() {
-        error!("store: questions of the last run cannot be taken up: {error:#}");
-    }
     tokio::spawn(profile::keep(Arc::clone(&app.house), Arc::clone(&client), settings.language));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
     let mut poll = poll::Poll::new(works, &settings);
@@ -172,6 +169,13 @@ pub fn log_out(settings: &Settings) -> Result<()> {
     match runtime.block_on(client.call::<bool>("logOut", &json!({}), Duration::from_secs(30))) {
         Ok(_) => Ok(()),
         Err(failure) => bail!("{} did not let the bot go: {}", settings.api_url, failure.told()),
+    }
+}
+
+/// Takes up what the last run left unanswered.
+fn resume(works: &flow::Works) {
+    if let Err(error) = works.resume() {
+        error!("store: questions of the last run cannot be taken up: {error:#}");
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::client::{Client, Failure};
 use super::flow::Works;
 use super::intake::{self, WANTED};
-use super::{Settings, beat};
+use super::{Settings, beat, resume};
 
 /// Updates in one answer; Telegram gives no more.
 const MOST: u32 = 100;
@@ -27,6 +27,8 @@ pub struct Poll<'a> {
     /// The number of the next update.
     offset: i64,
     reached: bool,
+    /// Whether what the last run left unanswered was taken up.
+    begun: bool,
     troubles: u32,
     conflicts: u32,
 }
@@ -34,7 +36,7 @@ pub struct Poll<'a> {
 impl<'a> Poll<'a> {
     /// Begins where Telegram says.
     pub fn new(works: &'a Arc<Works>, settings: &'a Settings) -> Self {
-        Self { works, settings, offset: 0, reached: false, troubles: 0, conflicts: 0 }
+        Self { works, settings, offset: 0, reached: false, begun: false, troubles: 0, conflicts: 0 }
     }
 
     /// Polls until something happens that no waiting mends; gives what. May be dropped at any time: what was taken is
@@ -59,6 +61,11 @@ impl<'a> Poll<'a> {
         }
         (self.reached, self.troubles, self.conflicts) = (true, 0, 0);
         beat(&self.settings.heartbeat, self.works);
+        if !self.begun {
+            self.begun = true;
+            updates.iter().for_each(|raw| self.works.learn(raw));
+            resume(self.works);
+        }
         for raw in updates {
             if let Some(update) = intake::take(self.works, &raw) {
                 self.offset = self.offset.max(update + 1);

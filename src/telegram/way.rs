@@ -95,8 +95,12 @@ impl Carrier<Parcel> for Way<'_> {
             fields.remove("reply_parameters");
             fields.remove("message_thread_id");
         }
+        // where chats count together, what came since may have come in other chats
+        const FARTHEST: i32 = 64;
+        let now = self.works.latest(chat, Some(after)).unwrap_or(after);
+        let last = (after + NEXT).max(now.min(after + FARTHEST));
         let from = self.looked_to.load(Ordering::Relaxed).max(after) + 1;
-        for id in from..=after + NEXT {
+        for id in from..=last {
             body["message_id"] = json!(id);
             match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
                 Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {
