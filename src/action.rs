@@ -61,7 +61,11 @@ impl Numbered {
 impl Action {
     /// A button that is answered by a new message.
     pub fn new(command: &str, words: &str) -> Self {
-        let line = if words.is_empty() { command.to_string() } else { format!("{command} {words}") };
+        Self::of(if words.is_empty() { command.to_string() } else { format!("{command} {words}") })
+    }
+
+    /// A button that is answered by a new message, of a whole command line.
+    pub fn of(line: String) -> Self {
         Self { line, lang: None, place: Showing::New }
     }
 

@@ -1,5 +1,7 @@
 //! Settings: the file, the environment, the token. The only place that reads the environment.
 
+mod webhook;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
@@ -230,7 +232,7 @@ impl Config {
             },
             heartbeat: self.file.paths.data.join("heartbeat"),
             messages_per_s: settings.messages_per_s,
-            webhook: webhook(settings).ok().flatten(),
+            webhook: webhook::read(settings).ok().flatten(),
         }
     }
 }
@@ -316,39 +318,11 @@ fn validate(file: &File) -> Result<()> {
             file.telegram.messages_per_s
         );
     }
-    webhook(&file.telegram)?;
+    webhook::read(&file.telegram)?;
     if file.log.level.parse::<log::LevelFilter>().is_err() {
         bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
     }
     Ok(())
-}
-
-/// Ports at which Telegram's own servers reach a webhook (Bot API, setWebhook); a server of one's own reaches any.
-const PORTS: [u16; 4] = [443, 80, 88, 8443];
-
-/// The webhook, when one is set.
-fn webhook(settings: &Telegram) -> Result<Option<telegram::Webhook>> {
-    let url = settings.webhook_url.as_str();
-    if url.is_empty() {
-        return Ok(None);
-    }
-    let own_server = settings.api_url.trim_end_matches('/') != OFFICIAL;
-    let address: reqwest::Url =
-        url.parse().with_context(|| format!("webhook_url in [telegram] is “{url}”; it must be a whole address"))?;
-    if address.scheme() != "https" && !(own_server && address.scheme() == "http") {
-        bail!("webhook_url in [telegram] is “{url}”; Telegram calls only https:// addresses");
-    }
-    let port = address.port_or_known_default().unwrap_or_default();
-    if !own_server && !PORTS.contains(&port) {
-        bail!("webhook_url in [telegram] has the port {port}; Telegram calls only the ports 443, 80, 88 and 8443");
-    }
-    let listen = settings.webhook_listen.parse().with_context(|| {
-        format!(
-            "webhook_listen in [telegram] is “{}”; write an address and a port, such as 0.0.0.0:8443",
-            settings.webhook_listen
-        )
-    })?;
-    Ok(Some(telegram::Webhook { url: url.to_string(), path: address.path().to_string(), listen }))
 }
 
 fn token(variables: &BTreeMap<String, String>) -> Option<Token> {
@@ -446,21 +420,6 @@ mod tests {
         ] {
             assert!(Config::from(None, &variables(&[wrong])).is_err(), "{wrong:?} was taken");
         }
-        Ok(())
-    }
-
-    #[test]
-    fn a_webhook_is_reached_at_the_ports_that_telegram_calls() -> Result<()> {
-        let hook = |set: &[(&str, &str)]| -> Result<Option<telegram::Webhook>> {
-            webhook(&Config::from(None, &variables(set))?.file.telegram)
-        };
-        assert_eq!(hook(&[])?, None);
-        for url in ["https://bot.example.org/hook", "https://bot.example.org:8443/hook"] {
-            assert_eq!(hook(&[("NQBOT_TELEGRAM_WEBHOOK_URL", url)])?.map(|hook| hook.path), Some("/hook".into()));
-        }
-        // a server of one's own calls any port, and may do without TLS
-        let own = ("TELOXIDE_API_URL", "http://127.0.0.1:8081");
-        assert!(hook(&[own, ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://127.0.0.1:9000/hook")])?.is_some());
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use nqbot::i18n::Lang;
 use nqbot::question::Filter;
 use nqbot::render::Looks;
 use nqbot::render::telegram::messages;
+use nqbot::reply::Outcome;
 use nqbot::request::{Input, Place, Request};
 use nqbot::route;
 use nqbot::setting::{ChatSettings, Layout};
@@ -45,11 +46,11 @@ fn wrong_with(store: &Store, text: &str, lang: Lang, place: Place, replied: Opti
         };
         let reply = route::answer(own(), &request).expect("an answer");
         let lang = reply.lang.unwrap_or(lang);
+        if reply.outcome == Outcome::Silent {
+            continue;
+        }
         let made = messages(&reply, Looks::of(&settings, lang));
         for message in &made {
-            if message.text.is_empty() {
-                continue;
-            }
             let owner = (place == Place::Group).then_some(4_503_599_627_370_495);
             let frame = Frame { lang, owner, bot: "nqbot_with_quite_a_long_name_bot", store };
             let mut body = send(message, Address::default(), frame).expect("a request").body;

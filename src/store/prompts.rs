@@ -28,6 +28,12 @@ impl Store {
         Ok(found)
     }
 
+    /// Forgets waits that are over.
+    pub fn forget_prompts(&self, now: i64) -> Result<()> {
+        self.lock().execute("DELETE FROM prompts WHERE at <= ?1", [now - PROMPT_LASTS_S])?;
+        Ok(())
+    }
+
     /// Ends the wait. Whether there was one.
     pub fn end_prompt(&self, chat: i64, asker: i64) -> Result<bool> {
         Ok(self.lock().execute("DELETE FROM prompts WHERE chat = ?1 AND asker = ?2", [chat, asker])? > 0)
@@ -45,6 +51,11 @@ mod tests {
         assert_eq!(store.prompt(-1, 7, 1_299)?, Some(("search".into(), 40)));
         assert_eq!((store.prompt(-1, 8, 1_001)?, store.prompt(-1, 7, 1_300)?), (None, None));
         assert_eq!((store.end_prompt(-1, 7)?, store.end_prompt(-1, 7)?), (true, false));
+        store.set_prompt(-1, 7, 40, "search", 1_000)?;
+        store.forget_prompts(1_299)?;
+        assert!(store.prompt(-1, 7, 1_299)?.is_some());
+        store.forget_prompts(1_300)?;
+        assert!(!store.end_prompt(-1, 7)?, "what is over is still kept");
         Ok(())
     }
 }

@@ -27,6 +27,11 @@ pub fn write(action: &Action, shown: Lang, owner: Option<i64>, store: &Store) ->
     Ok(format!("{start}~{}", store.keep_asked(&action.line)?))
 }
 
+/// The command line of a button's data; none when it cannot be read.
+pub fn line(data: &str, store: &Store) -> Option<String> {
+    read(data, store).ok().flatten().map(|action| action.line)
+}
+
 /// The owner of a button below a message that several people see, if it takes that message's place; none when anyone may
 /// press it. Data that do not tell are nobody's.
 pub fn owner(data: &str) -> Option<i64> {

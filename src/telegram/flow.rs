@@ -18,14 +18,16 @@ use super::event::Me;
 use super::guard::Guard;
 use super::job::Job;
 use super::late::Late;
-use super::question::Question;
+use super::question::{Asked, Question};
 use super::wire::Address;
-use super::{Settings, sending};
+use super::{Settings, button, sending};
+use crate::app;
 use crate::house::House;
 use crate::i18n::Lang;
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
 use crate::reply::Reply;
+use crate::request::{Input, Place, Request};
 use crate::route;
 use crate::setting::ChatSettings;
 use crate::store::{Sending, Unanswered};
@@ -62,13 +64,6 @@ const LANE: usize = 500;
 /// After so many seconds an answer is of little use.
 pub const LATE_S: i64 = 600;
 
-/// Takes questions.
-pub struct Flow {
-    lanes: Lanes<Item>,
-    /// What the lanes work with.
-    pub works: Arc<Works>,
-}
-
 /// What the lanes work with.
 pub struct Works {
     /// The house.
@@ -92,20 +87,21 @@ pub struct Works {
     latest: AtomicI32,
     /// The same for each chat of late that counts by itself.
     counted: Mutex<HashMap<i64, i32>>,
+    /// Makes numbers of questions mean something to this run only.
     salt: [u8; 16],
     /// Chats in which a message of ours may stand under a number that is not known.
     unsure: Mutex<HashSet<i64>>,
     lanes: OnceLock<Lanes<Item>>,
 }
 
-impl Flow {
+impl Works {
     /// Starts without any question.
     pub fn new(house: Arc<House>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
         let mut salt = [0; 16];
         if let Err(error) = getrandom::fill(&mut salt) {
             warn!("telegram: no random numbers: {error}");
         }
-        let works = Arc::new(Works {
+        let works = Arc::new(Self {
             house,
             client,
             pace: Pace::new(settings.messages_per_s),
@@ -122,18 +118,17 @@ impl Flow {
             lanes: OnceLock::new(),
         });
         let inner = Arc::clone(&works);
-        let lanes = Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item));
-        let _ = works.lanes.set(lanes.clone());
-        Arc::new(Self { lanes, works })
+        works.lanes.get_or_init(|| Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item)));
+        works
     }
 
     /// Waits until every question is answered.
     pub async fn empty(&self) {
-        self.lanes.empty().await;
+        if let Some(lanes) = self.lanes.get() {
+            lanes.empty().await;
+        }
     }
-}
 
-impl Works {
     /// Takes up again what was not answered when the program ended, before anything new. What Telegram has waiting should
     /// be learned first: where messages stand now tells where an answer will stand.
     pub fn resume(&self) -> anyhow::Result<()> {
@@ -253,6 +248,17 @@ impl Works {
         let below = question.replied.as_ref().map(|replied| replied.message);
         let told = format!("{:?} {:?} {:?} {}", self.salt, question.thread, below, route::identity(typed));
         hash::fnv1a(told.as_bytes()).cast_signed()
+    }
+
+    /// The command line that a question leads to, for a button that asks it again elsewhere.
+    pub fn line_led_to(&self, question: &Question, lang: Lang) -> Option<String> {
+        match &question.asked {
+            Asked::Press(data) => button::line(data, &self.house.store),
+            Asked::Text(text) | Asked::Edited(text) | Asked::Running(text) => {
+                let place = if question.is_private() { Place::Private } else { Place::Group };
+                route::line(&self.house, &Request::new(Input::Text(text.clone()), lang, place, app::today()))
+            }
+        }
     }
 
     /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:

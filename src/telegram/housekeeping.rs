@@ -37,6 +37,7 @@ fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     for one in works.house.store.take_due(now)? {
         works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
     }
+    works.house.store.forget_prompts(now)?;
     works.house.store.forget_shown(AGAIN, now - REPEATED_S)
 }
 

@@ -47,7 +47,10 @@ impl Job<'_> {
         let settings = works.settings(question.chat);
         let text = match self.meant(&settings, now) {
             Meant::Question(text) => text,
-            Meant::Running => return notices::references(works, question, &settings, now).await,
+            Meant::Running => {
+                notices::references(works, question, &settings, now).await;
+                return false;
+            }
             Meant::Nothing => return false,
         };
         let line = works.line_of(question, text.as_deref());
@@ -142,8 +145,7 @@ impl Job<'_> {
     fn cancels(&self) -> bool {
         match &self.question.asked {
             Asked::Press(data) => {
-                let action = button::read(data, &self.works.house.store).ok().flatten();
-                action.is_some_and(|action| route::cancels(&format!("/{}", action.line)))
+                button::line(data, &self.works.house.store).is_some_and(|line| route::cancels(&format!("/{line}")))
             }
             asked => matches!(asked, Asked::Text(text) | Asked::Edited(text) if route::cancels(text)),
         }

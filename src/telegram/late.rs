@@ -10,14 +10,11 @@ use super::flow::{Item, Works};
 use super::question::Question;
 use super::sending;
 use super::wire::Address;
-use crate::action::{Action, Showing};
-use crate::app;
+use crate::action::Action;
 use crate::i18n::{Lang, Localized, format};
 use crate::outbox::Rank;
 use crate::render::Looks;
 use crate::reply::{Button, Outcome, Reply};
-use crate::request::{Input, Place, Request};
-use crate::route;
 
 /// What waits to be answered together, by chat.
 #[derive(Default)]
@@ -68,9 +65,8 @@ impl Late {
 
 fn buttons<'a>(works: &Works, asked: impl DoubleEndedIterator<Item = &'a Question>, lang: Lang) -> Vec<Button> {
     let mut offered: Vec<(String, String)> = Vec::new();
-    for text in asked.rev().filter_map(Question::text) {
-        let request = Request::new(Input::Text(text.to_string()), lang, Place::Private, app::today());
-        if let Some(line) = route::line(&works.house, &request)
+    for question in asked.rev() {
+        if let (Some(text), Some(line)) = (question.text(), works.line_led_to(question, lang))
             && !offered.iter().any(|(known, _)| *known == line)
         {
             offered.push((line, text.to_string()));
@@ -79,9 +75,7 @@ fn buttons<'a>(works: &Works, asked: impl DoubleEndedIterator<Item = &'a Questio
             break;
         }
     }
-    let button = |(line, text): (String, String)| {
-        Button::ask(Localized::same(text), Action { line, lang: None, place: Showing::New })
-    };
+    let button = |(line, text): (String, String)| Button::ask(Localized::same(text), Action::of(line));
     offered.into_iter().rev().map(button).collect()
 }
 

@@ -106,8 +106,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
         () = &mut stopped => return Ok(()),
     };
     info!("telegram: serving as @{}", me.name);
-    let flow = flow::Flow::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
-    let works = &flow.works;
+    let works = &flow::Works::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
     tokio::spawn(profile::keep(Arc::clone(&app.house), Arc::clone(&client), settings.language));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
     let mut poll = poll::Poll::new(works, &settings);
@@ -128,7 +127,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     if settings.webhook.is_none() {
         poll.confirm().await;
     }
-    if tokio::time::timeout(LAST_ANSWERS, flow.empty()).await.is_err() {
+    if tokio::time::timeout(LAST_ANSWERS, works.empty()).await.is_err() {
         let (waiting, chats) = works.load();
         warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
     }

@@ -37,13 +37,7 @@ pub fn too_fast(looks: Looks) -> Answer {
 pub fn enough(works: &Works, question: &Question, settings: &ChatSettings, lang: Lang) -> Answer {
     let mut reply = Reply::new(Outcome::Usage);
     reply.text(texts::enough(settings.budget));
-    let today = crate::app::today();
-    let line = match &question.asked {
-        Asked::Press(data) => super::button::read(data, &works.house.store).ok().flatten().map(|action| action.line),
-        Asked::Text(text) | Asked::Edited(text) | Asked::Running(text) => {
-            route::line(&works.house, &Request::new(Input::Text(text.clone()), lang, Place::Group, today))
-        }
-    };
+    let line = works.line_led_to(question, lang);
     if let Some(key) = line.and_then(|line| works.house.store.keep_asked(&line).ok()) {
         reply.row(vec![Button { label: texts::in_private(), does: Does::Link(deep_link::to_kept(&key)) }]);
     }
@@ -71,8 +65,8 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
     true
 }
 
-/// Shows the resolutions that a group's talk names, each once in a while. Whether the update is settled.
-pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) -> bool {
+/// Shows the resolutions that a group's talk names, each once in a while.
+pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) {
     let (inner, text) = (Arc::clone(works), question.text().unwrap_or_default().to_string());
     let named = works.blocking(move || mentioned::certain(&inner.house, &text, crate::app::today())).await;
     let store = &works.house.store;
@@ -80,7 +74,7 @@ pub async fn references(works: &Arc<Works>, question: &Question, settings: &Chat
     let mut keys: Vec<Key> = named.unwrap_or_default().into_iter().filter(is_news).collect();
     keys.truncate(mentioned::MOST);
     if keys.is_empty() || !works.guard.may_add(question.chat, settings.budget) {
-        return false;
+        return;
     }
     let lang = answer::lang_of(question, settings, works.fallback);
     let answer = Answer::of(&mentioned::compact(&works.house, &keys), Looks::of(settings, lang));
@@ -90,7 +84,6 @@ pub async fn references(works: &Arc<Works>, question: &Question, settings: &Chat
             let _ = store.show(question.chat, &key.to_string(), now, REFERENCE_S);
         }
     }
-    false
 }
 
 /// Tells who asked in a closed topic why there is no answer: in private, once.
@@ -100,17 +93,13 @@ pub fn closed(works: &Works, question: &Question) {
     if !works.house.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
         return;
     }
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(texts::closed());
-    if let Some(Asked::Text(text)) = Some(&question.asked) {
-        let asked = Request::new(Input::Text(text.clone()), works.fallback, Place::Group, crate::app::today());
-        if let Some(line) = route::line(&works.house, &asked) {
-            reply
-                .row(vec![Button::ask(texts::here(), Action { line, lang: None, place: crate::action::Showing::New })]);
-        }
-    }
     let settings = works.settings(asker);
     let lang = answer::lang_of(&Question { kind: Kind::Private, ..question.clone() }, &settings, works.fallback);
+    let mut reply = Reply::new(Outcome::Usage);
+    reply.text(texts::closed());
+    if let Some(line) = works.line_led_to(question, lang) {
+        reply.row(vec![Button::ask(texts::here(), Action::of(line))]);
+    }
     works.push(asker, Item::Say { reply, lang, thread: None }, Rank::Interactive);
 }
 

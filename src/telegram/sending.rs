@@ -234,7 +234,13 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
     let mut chat = chat;
     for message in &answer.messages {
-        let Ok(parcel) = wire::send(message, address, frame) else { return false };
+        let parcel = match wire::send(message, address, frame) {
+            Ok(parcel) => parcel,
+            Err(error) => {
+                warn!("answer: cannot be written: {error:#}");
+                return false;
+            }
+        };
         let recent = AtomicI32::new(address.reply_to.unwrap_or(UNKNOWN));
         let way = Way { recent, seeks: true, ..Way::plain(works) };
         let until = Instant::now() + LIMIT;
