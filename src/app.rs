@@ -11,7 +11,7 @@ use log::{debug, info, warn};
 use crate::config::Config;
 use crate::corpus::{self, Article, Glossary, Problem, fingerprint};
 use crate::date::PartialDate;
-use crate::house::House;
+use crate::house::{Current, House};
 use crate::index::{Builder, Document, Index, Manifest, Stamp};
 use crate::register::{self, Register};
 use crate::store::Store;
@@ -21,7 +21,7 @@ pub struct App {
     /// The settings.
     pub config: Config,
     /// What answers.
-    pub house: Arc<House>,
+    pub house: Arc<Current>,
     /// What was wrong with register and glossary; the good part is in use.
     pub problems: Vec<Problem>,
 }
@@ -61,7 +61,7 @@ impl App {
             warn!("corpus: {problem}");
         }
         let store = open_store(&config.file.paths.data);
-        let house = Arc::new(House::new(register, glossary, store, config.house()));
+        let house = Arc::new(Current::new(House::new(register, glossary, store, config.house())));
         Ok(Self { config, house, problems })
     }
 
@@ -78,7 +78,7 @@ impl App {
     pub fn open_index(&self) -> bool {
         match newest(&self.index_home()).map(|folder| Index::open(&folder)) {
             Some(Ok(index)) => {
-                self.house.set_index(index);
+                self.set_index(index);
                 true
             }
             Some(Err(error)) => {
@@ -93,7 +93,7 @@ impl App {
     pub fn refresh_index(&self, force: bool) -> Result<bool> {
         let roots = self.roots();
         let quick = fingerprint::quick(&roots);
-        let current = self.house.index().map(|index| index.manifest().clone());
+        let current = self.house.load().index().map(|index| index.manifest().clone());
         if let Some(manifest) = current.as_ref().filter(|_| !force) {
             if manifest.stamp == Stamp::new(quick, manifest.stamp.content) {
                 return Ok(false);
@@ -107,7 +107,7 @@ impl App {
         let stamp = Stamp::new(quick, fingerprint::content(&roots));
         let index = self.build(&roots, stamp, force)?;
         info!("index: {} articles in {} texts", index.manifest().articles, index.manifest().texts);
-        self.house.set_index(index);
+        self.set_index(index);
         self.remove_old();
         Ok(true)
     }
@@ -115,7 +115,7 @@ impl App {
     /// Whether the index that is open is of the corpus as it is now.
     pub fn index_is_fresh(&self) -> bool {
         let roots = self.roots();
-        self.house.index().is_some_and(|index| {
+        self.house.load().index().is_some_and(|index| {
             let stamp = index.manifest().stamp;
             stamp == Stamp::new(fingerprint::quick(&roots), stamp.content)
                 || stamp == Stamp::new(stamp.quick, fingerprint::content(&roots))
@@ -148,10 +148,16 @@ impl App {
     }
 
     fn fill(&self, mut builder: Builder, roots: &[PathBuf], stamp: Stamp, now: jiff::Timestamp) -> Result<Index> {
-        for problem in add_articles(&mut builder, roots, &self.house.register, &self.house.glossary)? {
+        let house = self.house.load();
+        for problem in add_articles(&mut builder, roots, &house.register, &house.glossary)? {
             warn!("corpus: {problem}");
         }
         builder.finish(stamp, now.to_string())
+    }
+
+    fn set_index(&self, index: Index) {
+        let house = House::clone(&self.house.load());
+        self.house.set(house.with_index(index));
     }
 
     fn remove_old(&self) {

@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::ArcSwap;
 
 use crate::corpus::Glossary;
 use crate::index::Index;
 use crate::register::Register;
 use crate::store::Store;
 
-/// What stays the same between questions. Only the index is ever exchanged, whole.
+/// A house as it stands at one moment. It never changes: what was read anew makes a new one.
+#[derive(Clone)]
 pub struct House {
     /// The resolutions.
-    pub register: Register,
+    pub register: Arc<Register>,
     /// Terms and topics.
-    pub glossary: Glossary,
+    pub glossary: Arc<Glossary>,
     /// What outlives a restart.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// How answers are cut.
     pub settings: Settings,
-    index: ArcSwapOption<Index>,
+    index: Option<Arc<Index>>,
 }
 
 /// How answers are cut, and who runs this bot.
@@ -40,16 +41,50 @@ impl Default for Settings {
 impl House {
     /// A house whose index is still being built.
     pub fn new(register: Register, glossary: Glossary, store: Store, settings: Settings) -> Self {
-        Self { register, glossary, store, settings, index: ArcSwapOption::empty() }
+        Self {
+            register: Arc::new(register),
+            glossary: Arc::new(glossary),
+            store: Arc::new(store),
+            settings,
+            index: None,
+        }
+    }
+
+    /// The same house with another index.
+    #[must_use]
+    pub fn with_index(self, index: Index) -> Self {
+        Self { index: Some(Arc::new(index)), ..self }
+    }
+
+    /// The same house with another register and glossary.
+    #[must_use]
+    pub fn with_facts(self, register: Register, glossary: Glossary) -> Self {
+        Self { register: Arc::new(register), glossary: Arc::new(glossary), ..self }
     }
 
     /// The index; none while the first one is being built.
     pub fn index(&self) -> Option<Arc<Index>> {
-        self.index.load_full()
+        self.index.clone()
+    }
+}
+
+/// The house that answers now. A question takes it once and keeps it to its end, so that register and index never
+/// change under it; the next question may meet a newer one.
+pub struct Current(ArcSwap<House>);
+
+impl Current {
+    /// Begins with a house.
+    pub fn new(house: House) -> Self {
+        Self(ArcSwap::from_pointee(house))
     }
 
-    /// Puts a new index in the place of the old one. Searches under way keep the one they began with.
-    pub fn set_index(&self, index: Index) {
-        self.index.store(Some(Arc::new(index)));
+    /// The house as it is now.
+    pub fn load(&self) -> Arc<House> {
+        self.0.load_full()
+    }
+
+    /// Puts a house in the place of the old one.
+    pub fn set(&self, house: House) {
+        self.0.store(Arc::new(house));
     }
 }

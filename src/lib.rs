@@ -12,6 +12,7 @@
 //! |---|---|---|
 //! | roof | [`app`], [`config`], [`cli`] | put the house together; know everyone |
 //! | doors | [`telegram`], [`terminal`] | where questions come in |
+//! | incoming | [`feed`], [`import`] | what is new elsewhere; clean articles out of it |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
 //! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
@@ -28,8 +29,10 @@ pub mod command;
 pub mod config;
 pub mod corpus;
 pub mod date;
+pub mod feed;
 pub mod house;
 pub mod i18n;
+pub mod import;
 pub mod index;
 pub mod inline;
 pub mod outbox;

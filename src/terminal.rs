@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 use rustyline::DefaultEditor;
@@ -9,12 +10,13 @@ use rustyline::error::ReadlineError;
 
 use crate::action::{Action, Numbered};
 use crate::date::PartialDate;
-use crate::house::House;
+use crate::house::Current;
 use crate::i18n::{Lang, choose, fixed};
 use crate::render::{Looks, plain};
 use crate::reply::{Does, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
+use crate::store::Store;
 
 /// The terminal counts as this chat for the choice of language; Telegram gives no chat this number.
 pub const CHAT: i64 = 0;
@@ -23,7 +25,8 @@ const START: i64 = 0;
 
 /// A conversation; what was shown last gives numbers their meaning.
 pub struct Talk<'h> {
-    house: &'h House,
+    house: &'h Current,
+    store: Arc<Store>,
     wished: Option<Lang>,
     fallback: Lang,
     today: PartialDate,
@@ -32,10 +35,11 @@ pub struct Talk<'h> {
 
 impl<'h> Talk<'h> {
     /// Begins a conversation. `wished` is a language from the command line, `fallback` the one when nothing tells.
-    pub fn new(house: &'h House, wished: Option<Lang>, fallback: Lang, today: PartialDate) -> Self {
+    pub fn new(house: &'h Current, wished: Option<Lang>, fallback: Lang, today: PartialDate) -> Self {
         // what waited for words when an earlier conversation ended waits no more; a store at fault is told later
-        let _ = house.store.end_prompt(CHAT, CHAT);
-        Self { house, wished, fallback, today, shown: None }
+        let store = Arc::clone(&house.load().store);
+        let _ = store.end_prompt(CHAT, CHAT);
+        Self { house, store, wished, fallback, today, shown: None }
     }
 
     /// Answers a line and says what to print.
@@ -48,10 +52,10 @@ impl<'h> Talk<'h> {
                 other => Ok(format!("{}\n", plain::typed(&other))),
             };
         }
-        let setting = self.house.store.settings(CHAT)?.lang.or(self.wished);
+        let setting = self.store.settings(CHAT)?.lang.or(self.wished);
         let lang = choose::choose(setting, None, text, self.fallback);
         // a command that waits for words takes the next line, unless that is another command
-        let waiting = self.house.store.prompt(CHAT, CHAT, START)?;
+        let waiting = self.store.prompt(CHAT, CHAT, START)?;
         let line = waiting.and_then(|(command, _)| route::prompted(&command, text)).unwrap_or_else(|| text.to_string());
         self.ask(Input::Text(line), lang)
     }
@@ -69,16 +73,16 @@ impl<'h> Talk<'h> {
 
     fn ask(&mut self, input: Input, lang: Lang) -> Result<String> {
         let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
-        let settings = self.house.store.settings(CHAT)?;
+        let settings = self.store.settings(CHAT)?;
         let known = Request::new(input, lang, Place::Private, self.today);
         let request = Request { chat: Some(CHAT), asker: Some(CHAT), list, settings, ..known };
-        let reply = route::answer(self.house, &request)?;
+        let reply = route::answer(&self.house.load(), &request)?;
         match &reply.prompt {
-            Some(prompt) => self.house.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,
-            None => drop(self.house.store.end_prompt(CHAT, CHAT)?),
+            Some(prompt) => self.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,
+            None => drop(self.store.end_prompt(CHAT, CHAT)?),
         }
         let lang = reply.lang.unwrap_or(lang);
-        let mut shown = plain::text(&reply, Looks::of(&self.house.store.settings(CHAT)?, lang));
+        let mut shown = plain::text(&reply, Looks::of(&self.store.settings(CHAT)?, lang));
         let first = plain::first_choice(&reply);
         for (at, choice) in plain::choices(&reply, lang).into_iter().enumerate() {
             shown.push_str(&format!("  [{}] {}\n", first + at, choice.label));

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use nqbot::house::Current;
 use nqbot::i18n::Lang;
 use nqbot::terminal::Talk;
 
@@ -28,7 +29,7 @@ fn play(file: &Path) -> Option<String> {
     let written = fs::read_to_string(file).expect("a conversation");
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let lang = if name.ends_with(".en.txt") { Lang::En } else { Lang::Vi };
-    let house = house::house();
+    let house = Current::new(house::house());
     let mut talk = Talk::new(&house, Some(lang), lang, house::today());
     let mut played = String::new();
     let mut before = "";

@@ -33,9 +33,7 @@ pub fn house() -> House {
     assert!(problems.is_empty(), "{problems:?}");
     register.name_topics(&glossary);
     let index = index(&register, &glossary);
-    let house = House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), Settings::default());
-    house.set_index(index);
-    house
+    House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), Settings::default()).with_index(index)
 }
 
 /// A house that tests share; they must not change its store.

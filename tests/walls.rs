@@ -17,6 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("corpus", &["date", "i18n", "register", "text"]),
     ("register", &["corpus", "date", "i18n", "text"]),
     ("question", &["corpus", "date", "i18n", "register", "text"]),
+    ("import", &["corpus", "date", "i18n", "register", "text"]),
+    ("feed", &["corpus", "date", "i18n", "import", "register", "store", "text"]),
     ("index", &["corpus", "date", "i18n", "question", "register", "text"]),
     ("store", &["i18n", "setting", "text"]),
     ("house", &["corpus", "index", "register", "store"]),
@@ -38,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("render", &["action", "i18n", "reply", "setting", "text"]),
     ("outbox", &[]),
-    ("terminal", &["action", "date", "house", "i18n", "render", "reply", "request", "route"]),
+    ("terminal", &["action", "date", "house", "i18n", "render", "reply", "request", "route", "store"]),
 ];
 
 /// Libraries that live in one room only, with the rooms.
@@ -46,11 +48,16 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tantivy", &["index"]),
     ("teloxide", &["telegram"]),
     ("rusqlite", &["store"]),
-    ("reqwest", &["telegram", "cli", "config"]),
+    ("reqwest", &["feed", "telegram", "cli", "config"]),
+    ("feed_rs", &["feed"]),
+    ("dom_smoothie", &["import"]),
+    ("encoding_rs", &["import"]),
+    ("indicatif", &["cli"]),
+    ("rustix", &["corpus"]),
     ("axum", &["telegram"]),
     ("clap", &["cli"]),
     ("rustyline", &["terminal"]),
-    ("tokio", &["telegram", "outbox", "cli"]),
+    ("tokio", &["feed", "telegram", "outbox", "cli"]),
     ("frostem", &["text"]),
     ("jiff", &["app", "date"]),
 ];

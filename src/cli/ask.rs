@@ -20,7 +20,7 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
     app.open_index();
     app.refresh_index(false)?;
     let request = Request::new(Input::Text(question.to_string()), lang, Place::Private, app::today());
-    let reply = route::answer(&app.house, &request)?;
+    let reply = route::answer(&app.house.load(), &request)?;
     let lang = reply.lang.unwrap_or(lang);
     let mut text = plain::text(&reply, lang);
     let buttons = reply.buttons.iter().flatten().map(|button| (button.label.get(lang), &button.does));

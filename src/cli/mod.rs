@@ -156,7 +156,7 @@ fn index(config: Config, force: bool) -> Result<ExitCode> {
     let app = App::open(config)?;
     app.open_index();
     let built = app.refresh_index(force)?;
-    let index = app.house.index().context("there is no index")?;
+    let index = app.house.load().index().context("there is no index")?;
     let manifest = index.manifest();
     let state = if built { "built" } else { "fresh" };
     println!(

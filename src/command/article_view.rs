@@ -53,8 +53,10 @@ pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
     if meta.kind == Kind::Digest {
         line = line.plain(" · ").plain(texts::digest());
     }
-    if meta.translation == Translation::Machine {
-        line = line.plain(" · ").plain(texts::machine());
+    match meta.translation {
+        Translation::Machine => line = line.plain(" · ").plain(texts::machine()),
+        Translation::MaybeMachine => line = line.plain(" · ").plain(texts::maybe_machine()),
+        Translation::None | Translation::Human => {}
     }
     if lang != reader {
         line = line.plain(" · ").plain(texts::in_lang(lang));
@@ -140,6 +142,10 @@ mod texts {
 
     pub fn machine() -> Localized {
         fixed("bản dịch máy", "machine translation")
+    }
+
+    pub fn maybe_machine() -> Localized {
+        fixed("bản dịch máy?", "machine translation?")
     }
 
     pub fn in_lang(lang: Lang) -> Localized {

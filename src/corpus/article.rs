@@ -35,8 +35,26 @@ pub struct Meta {
     pub published: Option<PartialDate>,
     /// Whether the date was worked out from context.
     pub inferred: bool,
+    /// Where the date was read; none when its editor wrote it.
+    #[serde(default)]
+    pub dated_by: Option<DatedBy>,
     /// When that of which it tells happened.
     pub event: Option<PartialDate>,
+    /// Whether the day of the event was worked out from the publication date: “on Monday”.
+    #[serde(default)]
+    pub event_inferred: bool,
+    /// When it happened, in the text's own words, where no date follows from them.
+    #[serde(default)]
+    pub event_said: Option<String>,
+    /// Where it happened or was written, from the head of the text.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub byline: Option<String>,
+    /// The text came without a headline; its title was made of its first words or its address.
+    #[serde(default)]
+    pub title_made: bool,
     /// Name of the outlet.
     pub source_name: String,
     /// Address of the source, where one is known.
@@ -58,7 +76,13 @@ impl Meta {
             title: title.to_string(),
             published: None,
             inferred: false,
+            dated_by: None,
             event: None,
+            event_inferred: false,
+            event_said: None,
+            place: None,
+            byline: None,
+            title_made: false,
             source_name: String::new(),
             source_url: None,
             kind: Kind::Article,
@@ -67,6 +91,24 @@ impl Meta {
             related: Vec::new(),
         }
     }
+}
+
+/// Where a publication date was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DatedBy {
+    /// In a marker before the text: `date 2021-06`.
+    Marker,
+    /// In a line of its own near the head of the text.
+    Line,
+    /// In what a page says about itself.
+    Page,
+    /// In a field of a record.
+    Record,
+    /// In a feed.
+    Feed,
+    /// In the address.
+    Address,
 }
 
 /// Who wrote a text.
@@ -89,6 +131,9 @@ pub enum Translation {
     Human,
     /// Translated by a program.
     Machine,
+    /// It reads like a program's translation; nobody said so.
+    #[serde(rename = "machine?")]
+    MaybeMachine,
 }
 
 /// A short public id, stable across rebuilds and safe in a link: `a` and six letters or digits made

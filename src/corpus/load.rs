@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::article::{Article, ArticleId, Kind, Meta, Translation};
+use super::article::{Article, ArticleId, DatedBy, Kind, Meta, Translation};
 use super::problem::{Problem, line_of};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
@@ -80,7 +80,15 @@ struct Front {
     published: Option<toml::Value>,
     #[serde(default)]
     inferred: bool,
+    dated_by: Option<DatedBy>,
     event: Option<toml::Value>,
+    #[serde(default)]
+    event_inferred: bool,
+    event_said: Option<String>,
+    place: Option<String>,
+    byline: Option<String>,
+    #[serde(default)]
+    title_made: bool,
     source: Source,
     #[serde(default = "article")]
     kind: Kind,
@@ -139,7 +147,13 @@ fn parse(file: &Path, text: &str, slug: String, lang: Lang) -> Result<Article, P
             title: clean(parsed.title.trim()),
             published: date("published", &parsed.published)?,
             inferred: parsed.inferred,
+            dated_by: parsed.dated_by,
             event: date("event", &parsed.event)?,
+            event_inferred: parsed.event_inferred,
+            event_said: parsed.event_said,
+            place: parsed.place,
+            byline: parsed.byline,
+            title_made: parsed.title_made,
             source_name: clean(&parsed.source.name),
             source_url: parsed.source.url,
             kind: parsed.kind,

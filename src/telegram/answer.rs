@@ -17,6 +17,7 @@ use crate::reply::{Outcome, Prompt, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
 use crate::setting::ChatSettings;
+use crate::store::Store;
 use crate::text::hash;
 
 /// An answer, ready to be sent.
@@ -95,7 +96,7 @@ pub fn lang_of(question: &Question, settings: &ChatSettings, fallback: Lang) -> 
 
 /// Makes a question into a request; `text` is what it says, where that is not what was typed.
 pub fn prepare(
-    house: &House,
+    store: &Store,
     recent: &Recent,
     fallback: Lang,
     question: &Question,
@@ -104,7 +105,7 @@ pub fn prepare(
 ) -> anyhow::Result<Prepared> {
     let lang = lang_of(question, settings, fallback);
     let (input, lang, in_place) = match &question.asked {
-        Asked::Press(data) => match button::read(data, &house.store)? {
+        Asked::Press(data) => match button::read(data, store)? {
             Some(action) => {
                 let (lang, in_place) = (action.lang.unwrap_or(lang), action.place == Showing::Same);
                 (Input::Press(action), lang, in_place)

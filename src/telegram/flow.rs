@@ -22,7 +22,7 @@ use super::question::{Asked, Question};
 use super::wire::Address;
 use super::{Settings, button, sending};
 use crate::app;
-use crate::house::House;
+use crate::house::{Current, House};
 use crate::i18n::Lang;
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
@@ -30,7 +30,7 @@ use crate::reply::Reply;
 use crate::request::{Input, Place, Request};
 use crate::route;
 use crate::setting::ChatSettings;
-use crate::store::{Sending, Unanswered};
+use crate::store::{Sending, Store, Unanswered};
 use crate::text::hash;
 
 /// Something to be done in a chat.
@@ -66,8 +66,10 @@ pub const LATE_S: i64 = 600;
 
 /// What the lanes work with.
 pub struct Works {
-    /// The house.
-    pub house: Arc<House>,
+    /// The house, ever anew.
+    pub current: Arc<Current>,
+    /// What outlives a restart.
+    pub store: Arc<Store>,
     /// The way to Telegram.
     pub client: Arc<Client>,
     /// The pace of what goes out.
@@ -96,13 +98,15 @@ pub struct Works {
 
 impl Works {
     /// Starts without any question.
-    pub fn new(house: Arc<House>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
+    pub fn new(current: Arc<Current>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
         let mut salt = [0; 16];
         if let Err(error) = getrandom::fill(&mut salt) {
             warn!("telegram: no random numbers: {error}");
         }
+        let store = Arc::clone(&current.load().store);
         let works = Arc::new(Self {
-            house,
+            current,
+            store,
             client,
             pace: Pace::new(settings.messages_per_s),
             me,
@@ -122,6 +126,11 @@ impl Works {
         works
     }
 
+    /// The house as it is now.
+    pub fn house(&self) -> Arc<House> {
+        self.current.load()
+    }
+
     /// Waits until every question is answered.
     pub async fn empty(&self) {
         if let Some(lanes) = self.lanes.get() {
@@ -133,7 +142,7 @@ impl Works {
     /// be learned first: where messages stand now tells where an answer will stand.
     pub fn resume(&self) -> anyhow::Result<()> {
         const MOST_ATTEMPTS: u32 = 4;
-        let store = &self.house.store;
+        let store = &self.store;
         if let Some(sent) = store.latest_shared_answer()? {
             self.latest.fetch_max(sent, Ordering::Relaxed);
         }
@@ -237,7 +246,7 @@ impl Works {
         }
         let shared = Some(self.latest.load(Ordering::Relaxed)).filter(|id| shares_numbers(chat) && *id > 0);
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied();
-        let sent = self.house.store.latest_answer(chat).unwrap_or_default();
+        let sent = self.store.latest_answer(chat).unwrap_or_default();
         [shared, counted, sent, recent].into_iter().flatten().max()
     }
 
@@ -253,10 +262,10 @@ impl Works {
     /// The command line that a question leads to, for a button that asks it again elsewhere.
     pub fn line_led_to(&self, question: &Question, lang: Lang) -> Option<String> {
         match &question.asked {
-            Asked::Press(data) => button::line(data, &self.house.store),
+            Asked::Press(data) => button::line(data, &self.store),
             Asked::Text(text) | Asked::Edited(text) | Asked::Running(text) => {
                 let place = if question.is_private() { Place::Private } else { Place::Group };
-                route::line(&self.house, &Request::new(Input::Text(text.clone()), lang, place, app::today()))
+                route::line(&self.house(), &Request::new(Input::Text(text.clone()), lang, place, app::today()))
             }
         }
     }
@@ -270,14 +279,14 @@ impl Works {
 
     /// Forgets the question of an update.
     pub fn settle(&self, update: Option<i64>) {
-        if let Some(Err(error)) = update.map(|update| self.house.store.settle(update)) {
+        if let Some(Err(error)) = update.map(|update| self.store.settle(update)) {
             warn!("store: {error:#}");
         }
     }
 
     /// What a chat chose.
     pub fn settings(&self, chat: i64) -> ChatSettings {
-        self.house.store.settings(chat).unwrap_or_else(|error| {
+        self.store.settings(chat).unwrap_or_else(|error| {
             error!("store: {error:#}");
             ChatSettings::default()
         })

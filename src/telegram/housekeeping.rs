@@ -34,15 +34,15 @@ pub async fn keep(works: Arc<Works>) {
 }
 
 fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
-    for one in works.house.store.take_due(now)? {
+    for one in works.store.take_due(now)? {
         works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
     }
-    works.house.store.forget_prompts(now)?;
-    works.house.store.forget_shown(AGAIN, now - REPEATED_S)
+    works.store.forget_prompts(now)?;
+    works.store.forget_shown(AGAIN, now - REPEATED_S)
 }
 
 fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
-    let store = &works.house.store;
+    let store = &works.store;
     let forgotten = store.forget_paused(now - KEPT_S)?;
     if forgotten > 0 {
         info!(chats = forgotten; "store: chats that left a month ago are forgotten");

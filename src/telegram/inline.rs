@@ -40,9 +40,10 @@ pub fn asked(works: &Arc<Works>, question: Inline) {
 fn body(works: &Works, question: &Inline) -> anyhow::Result<Value> {
     let client = || question.client.as_deref().and_then(Lang::from_code);
     let lang = works.settings(question.asker).lang.or_else(client).unwrap_or(works.fallback);
-    let is_built = works.house.index().is_some();
+    let house = works.house();
+    let is_built = house.index().is_some();
     let asked = InlineQuery { text: &question.text, offset: &question.offset, lang, today: app::today() };
-    let InlineAnswer { cards, next, button, personal, lang } = inline::answer(&works.house, &asked)?;
+    let InlineAnswer { cards, next, button, personal, lang } = inline::answer(&house, &asked)?;
     let results = cards.iter().map(|card| result(works, card)).collect::<anyhow::Result<Vec<_>>>()?;
     let mut body = json!({
         "inline_query_id": question.query,
@@ -61,7 +62,7 @@ fn body(works: &Works, question: &Inline) -> anyhow::Result<Value> {
 fn result(works: &Works, card: &Card) -> anyhow::Result<Value> {
     let mut result = json!({ "type": "article", "id": card.id, "title": card.title, "description": card.description });
     if let Some(message) = messages(&card.reply, card.lang).first() {
-        let frame = Frame { lang: card.lang, owner: None, bot: &works.me.name, store: &works.house.store };
+        let frame = Frame { lang: card.lang, owner: None, bot: &works.me.name, store: &works.store };
         result["input_message_content"] = wire::text(message, "message_text", frame.bot);
         if !message.buttons.is_empty() {
             result["reply_markup"] = wire::keyboard(message, frame)?;

@@ -67,7 +67,7 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) {
     };
     let text = kept.and_then(|question| serde_json::to_string(question).ok());
     let question = kept.map(|question| question.chat).zip(text.as_deref());
-    let number = match works.house.store.take_update(update, question) {
+    let number = match works.store.take_update(update, question) {
         Ok(true) => kept.is_some().then_some(update),
         Ok(false) => {
             debug!(update = update; "telegram: an update came again and is left out");

@@ -41,8 +41,8 @@ impl Job<'_> {
         if now - question.at > LATE_S {
             return self.late();
         }
-        if let Ok(true) = works.house.store.is_paused(question.chat) {
-            let _ = works.house.store.resume(question.chat);
+        if let Ok(true) = works.store.is_paused(question.chat) {
+            let _ = works.store.resume(question.chat);
         }
         let settings = works.settings(question.chat);
         let text = match self.meant(&settings, now) {
@@ -56,7 +56,7 @@ impl Job<'_> {
         let line = works.line_of(question, text.as_deref());
         let earlier = match question.asked {
             Asked::Edited(_) => {
-                let earlier = works.house.store.answers_to(question.chat, question.message).unwrap_or_default();
+                let earlier = works.store.answers_to(question.chat, question.message).unwrap_or_default();
                 if earlier.first().is_some_and(|first| first.line == line) {
                     return false;
                 }
@@ -76,7 +76,7 @@ impl Job<'_> {
                 return false;
             }
         }
-        let prepared = answer::prepare(&works.house, &works.recent, works.fallback, question, &settings, text);
+        let prepared = answer::prepare(&works.store, &works.recent, works.fallback, question, &settings, text);
         let answer = match prepared {
             Ok(prepared) => self.answer(prepared, &settings).await,
             Err(error) => {
@@ -104,7 +104,7 @@ impl Job<'_> {
 
     /// What the words are: a question, with other words than were typed where a command waited for them, or not one.
     fn meant(&self, settings: &ChatSettings, now: i64) -> Meant {
-        let (question, store) = (self.question, &self.works.house.store);
+        let (question, store) = (self.question, &self.works.store);
         let typed = match &question.asked {
             Asked::Running(_) if settings.references => return Meant::Running,
             Asked::Running(_) => return Meant::Nothing,
@@ -145,7 +145,7 @@ impl Job<'_> {
     fn cancels(&self) -> bool {
         match &self.question.asked {
             Asked::Press(data) => {
-                button::line(data, &self.works.house.store).is_some_and(|line| route::cancels(&format!("/{line}")))
+                button::line(data, &self.works.store).is_some_and(|line| route::cancels(&format!("/{line}")))
             }
             asked => matches!(asked, Asked::Text(text) | Asked::Edited(text) if route::cancels(text)),
         }
@@ -155,7 +155,7 @@ impl Job<'_> {
     fn keep(&self, line: &str) -> anyhow::Result<()> {
         let Some(update) = self.update else { return Ok(()) };
         let question = Question { asked: Asked::Text(line.to_string()), ..self.question.clone() };
-        self.works.house.store.keep_question(update, &serde_json::to_string(&question)?)
+        self.works.store.keep_question(update, &serde_json::to_string(&question)?)
     }
 
     /// Whether too much was asked, and then what to say, if anything.
@@ -184,7 +184,7 @@ impl Job<'_> {
                 sign.abort();
                 return None;
             }
-            let (client, store) = (&works.client, &works.house.store);
+            let (client, store) = (&works.client, &works.store);
             prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
             if question.is_private() && prepared.request.may_change && route::lists_chats(&prepared.request) {
                 prepared.request.managed = rights::managed(client, store, question, changes).await;
@@ -192,7 +192,8 @@ impl Job<'_> {
         }
         let lang = prepared.request.lang;
         let (inner, asked) = (Arc::clone(works), question.clone());
-        let worked_out = works.blocking(move || answer::work_out(&inner.house, &inner.recent, &asked, &prepared)).await;
+        let worked_out =
+            works.blocking(move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared)).await;
         sign.abort();
         worked_out.unwrap_or_else(|| {
             let code = answer::code(question);
@@ -219,7 +220,7 @@ impl Job<'_> {
         match job.send(answer, earlier).await {
             Sent::Done { chat, first } => {
                 if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, first)
-                    && let Err(error) = works.house.store.set_prompt(chat, asker, first, prompt.command, now)
+                    && let Err(error) = works.store.set_prompt(chat, asker, first, prompt.command, now)
                 {
                     warn!("store: {error:#}");
                 }

@@ -107,7 +107,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     };
     info!("telegram: serving as @{}", me.name);
     let works = &flow::Works::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
-    tokio::spawn(profile::keep(Arc::clone(&app.house), Arc::clone(&client), settings.language));
+    tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&client), settings.language));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
     let mut poll = poll::Poll::new(works, &settings);
     let reason = match &settings.webhook {

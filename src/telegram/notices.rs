@@ -38,7 +38,7 @@ pub fn enough(works: &Works, question: &Question, settings: &ChatSettings, lang:
     let mut reply = Reply::new(Outcome::Usage);
     reply.text(texts::enough(settings.budget));
     let line = works.line_led_to(question, lang);
-    if let Some(key) = line.and_then(|line| works.house.store.keep_asked(&line).ok()) {
+    if let Some(key) = line.and_then(|line| works.store.keep_asked(&line).ok()) {
         reply.row(vec![Button { label: texts::in_private(), does: Does::Link(deep_link::to_kept(&key)) }]);
     }
     Answer::of(&reply, Looks::of(settings, lang))
@@ -53,7 +53,7 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
     if route::changes(&asked).is_some() {
         return false;
     }
-    let store = &works.house.store;
+    let store = &works.store;
     let Ok(Some(earlier)) = store.answered_since(question.chat, line, now - REPEATED_S) else { return false };
     let budget = works.settings(question.chat).budget;
     let is_news = store.show(question.chat, &format!("{AGAIN}{line}"), now, REPEATED_S).unwrap_or(false);
@@ -68,8 +68,8 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
 /// Shows the resolutions that a group's talk names, each once in a while.
 pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) {
     let (inner, text) = (Arc::clone(works), question.text().unwrap_or_default().to_string());
-    let named = works.blocking(move || mentioned::certain(&inner.house, &text, crate::app::today())).await;
-    let store = &works.house.store;
+    let named = works.blocking(move || mentioned::certain(&inner.house(), &text, crate::app::today())).await;
+    let store = &works.store;
     let is_news = |key: &Key| !store.was_shown(question.chat, &key.to_string(), now, REFERENCE_S).unwrap_or(true);
     let mut keys: Vec<Key> = named.unwrap_or_default().into_iter().filter(is_news).collect();
     keys.truncate(mentioned::MOST);
@@ -77,7 +77,7 @@ pub async fn references(works: &Arc<Works>, question: &Question, settings: &Chat
         return;
     }
     let lang = answer::lang_of(question, settings, works.fallback);
-    let answer = Answer::of(&mentioned::compact(&works.house, &keys), Looks::of(settings, lang));
+    let answer = Answer::of(&mentioned::compact(&works.house(), &keys), Looks::of(settings, lang));
     let address = Address { thread: question.thread, reply_to: Some(question.message) };
     if sending::say(works, question.chat, &answer, address, Rank::Interactive).await {
         for key in keys {
@@ -90,7 +90,7 @@ pub async fn references(works: &Arc<Works>, question: &Question, settings: &Chat
 pub fn closed(works: &Works, question: &Question) {
     let (Some(asker), now) = (question.asker.filter(|asker| *asker > 0), crate::app::now()) else { return };
     let what = format!("closed {} {asker}", question.thread.unwrap_or_default());
-    if !works.house.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
+    if !works.store.show(question.chat, &what, now, CLOSED_S).unwrap_or(false) {
         return;
     }
     let settings = works.settings(asker);

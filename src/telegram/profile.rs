@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
 use crate::command::{Command, LIST};
-use crate::house::House;
 use crate::i18n::{Lang, Localized, fixed};
+use crate::store::Store;
 use crate::text::hash;
 
 /// One thing to tell Telegram.
@@ -21,25 +21,25 @@ struct Piece {
 }
 
 /// Brings what Telegram shows up to date.
-pub async fn keep(house: Arc<House>, client: Arc<Client>, fallback: Lang) {
+pub async fn keep(store: Arc<Store>, client: Arc<Client>, fallback: Lang) {
     for piece in pieces(fallback) {
-        if let Err(why) = keep_one(&house, &client, &piece).await {
+        if let Err(why) = keep_one(&store, &client, &piece).await {
             warn!("telegram: {} could not be set and will be tried at the next start: {why}", piece.name);
         }
     }
 }
 
-async fn keep_one(house: &House, client: &Client, piece: &Piece) -> Result<(), String> {
+async fn keep_one(store: &Store, client: &Client, piece: &Piece) -> Result<(), String> {
     let now = format!("{:016x}", hash::fnv1a(piece.body.to_string().as_bytes()));
     let name = format!("profile {}", piece.name);
-    if house.store.noted(&name).map_err(|error| format!("{error:#}"))?.as_ref() == Some(&now) {
+    if store.noted(&name).map_err(|error| format!("{error:#}"))?.as_ref() == Some(&now) {
         return Ok(());
     }
     for _ in 0..3 {
         match client.call::<bool>(piece.method, &piece.body, Duration::from_secs(15)).await {
             Ok(_) => {
                 info!("telegram: {} set", piece.name);
-                return house.store.note(&name, &now).map_err(|error| format!("{error:#}"));
+                return store.note(&name, &now).map_err(|error| format!("{error:#}"));
             }
             // these calls have limits of hours; the next start will do
             Err(Failure::Api { retry_after: Some(seconds), .. }) if seconds <= 30 => {

@@ -123,14 +123,14 @@ impl Job<'_> {
         let (question, line, delete_at) = (self.question.message, self.line, self.delete_at);
         let row = Answered { chat, question, answer, line, at: app::now(), delete_at };
         let update = self.update.filter(|_| is_last).unwrap_or_default();
-        if let Err(error) = self.works.house.store.answered(update, &[row]) {
+        if let Err(error) = self.works.store.answered(update, &[row]) {
             warn!("store: {error:#}");
         }
     }
 
     async fn discard(&self, chat: i64, answer: i32) {
         delete(self.works, chat, answer).await;
-        if let Err(error) = self.works.house.store.forget_answer(chat, answer) {
+        if let Err(error) = self.works.store.forget_answer(chat, answer) {
             warn!("store: {error:#}");
         }
     }
@@ -141,7 +141,7 @@ impl Job<'_> {
             Kind::Group => Some(self.question.asker.unwrap_or(button::NOBODY)),
             Kind::Channel => Some(button::NOBODY),
         };
-        Frame { lang: answer.lang, owner, bot: &self.works.me.name, store: &self.works.house.store }
+        Frame { lang: answer.lang, owner, bot: &self.works.me.name, store: &self.works.store }
     }
 
     fn address(&self, answer: &Answer) -> Address {
@@ -230,7 +230,7 @@ impl Job<'_> {
 pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Address, rank: Rank) -> bool {
     const LIMIT: Duration = Duration::from_secs(3_600);
     let owner = (chat < 0).then_some(button::NOBODY);
-    let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.house.store };
+    let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.store };
     let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
     let mut chat = chat;
     for message in &answer.messages {
@@ -259,7 +259,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
         let now = app::now();
         let delete_at = tidy.map(|minutes| now + i64::from(minutes) * 60);
         let row = |answer: i32| Answered { chat, question: 0, answer, line: 0, at: now, delete_at };
-        if let Err(error) = works.house.store.answered(0, &id.map(row).into_iter().collect::<Vec<_>>()) {
+        if let Err(error) = works.store.answered(0, &id.map(row).into_iter().collect::<Vec<_>>()) {
             warn!("store: {error:#}");
         }
         works.seen(chat, id.unwrap_or_default());
@@ -281,7 +281,7 @@ pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
 
 /// A group became a supergroup.
 pub fn moved(works: &Works, from: i64, to: i64) {
-    match works.house.store.move_chat(from, to) {
+    match works.store.move_chat(from, to) {
         Ok(()) => info!("telegram: a group became a supergroup; its settings moved along"),
         Err(error) => warn!("store: {error:#}"),
     }
@@ -290,7 +290,7 @@ pub fn moved(works: &Works, from: i64, to: i64) {
 /// A chat cannot be written to.
 pub fn gone(works: &Works, chat: i64) {
     info!("telegram: a chat cannot be written to any more; what it chose is kept for a while");
-    if let Err(error) = works.house.store.pause(chat, app::now()) {
+    if let Err(error) = works.store.pause(chat, app::now()) {
         warn!("store: {error:#}");
     }
 }

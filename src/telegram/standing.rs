@@ -20,7 +20,7 @@ pub fn changed(works: &Arc<Works>, standing: &Standing) {
 }
 
 fn note(works: &Arc<Works>, standing: &Standing) -> anyhow::Result<()> {
-    let store = &works.house.store;
+    let store = &works.store;
     if !standing.is_in {
         info!("telegram: a chat put the bot out or blocked it; what it chose is kept for a while");
         return store.pause(standing.chat, app::now());

@@ -55,7 +55,7 @@ impl<'a> Way<'a> {
         let Some(after) = self.works.latest(chat, recent) else { return };
         self.after.store(after, Ordering::Relaxed);
         if let Some((update, part)) = self.note
-            && let Err(error) = self.works.house.store.note_sending(update, Sending { part, after })
+            && let Err(error) = self.works.store.note_sending(update, Sending { part, after })
         {
             warn!("store: {error:#}");
         }

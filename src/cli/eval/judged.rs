@@ -273,8 +273,8 @@ impl Bench {
             folding.finish()?;
         }
         let settings = Settings { page: DEPTH, ..Settings::default() };
-        let house = House::new(register, glossary, Store::in_memory()?, settings);
-        house.set_index(builder.finish(Stamp::new(0, 0), String::new())?);
+        let index = builder.finish(Stamp::new(0, 0), String::new())?;
+        let house = House::new(register, glossary, Store::in_memory()?, settings).with_index(index);
         Ok(Self { house, names, engines })
     }
 

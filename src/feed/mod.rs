@@ -1,0 +1,1 @@
+//! Incoming feeds: what is new there, fetched within limits, one site never holding up another.
