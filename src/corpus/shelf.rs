@@ -12,7 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::article::Article;
+use super::article::{Article, ArticleId};
+use super::held::{Held, Standing};
 use super::removed::{self, Part, Tombstone};
 use super::written::written;
 
@@ -91,6 +92,23 @@ impl Shelf {
 }
 
 impl Change {
+    /// Takes a text in, unless it is held as it is or was removed: a new one gets a folder and an id, one of an address
+    /// that is held takes that text's place.
+    pub fn take(&mut self, held: &mut Held, mut article: Article, parts: &[Part]) -> Result<(ArticleId, Standing)> {
+        let standing = held.standing(&article);
+        match &standing {
+            Standing::Removed(_) => return Ok((article.id, standing)),
+            Standing::Same(slug) => return Ok((ArticleId::of_slug(slug), standing)),
+            Standing::Changed(slug) => article.slug.clone_from(slug),
+            Standing::New if article.slug.is_empty() => article.slug = held.slug_for(&article),
+            Standing::New => {}
+        }
+        article.id = ArticleId::of_slug(&article.slug);
+        held.take(&article);
+        self.put(&article, parts)?;
+        Ok((article.id, standing))
+    }
+
     /// Puts a text in its folder, with what was taken out of it.
     pub fn put(&mut self, article: &Article, parts: &[Part]) -> Result<()> {
         let text = format!("articles/{}/{}.md", article.slug, article.lang.code());

@@ -35,6 +35,8 @@ pub struct Entry {
     pub lead: String,
     /// What it names, with how often and whether that is certain.
     pub cites: Vec<(Key, usize, bool)>,
+    /// How many other articles tell the same story.
+    pub others: usize,
 }
 
 /// A whole article.
@@ -75,6 +77,12 @@ impl Index {
         let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
         Ok(Some(Whole { entry: entry(card, &body, reader), body, langs }))
     }
+
+    /// The articles that tell the same story as one, itself among them: the earliest first, undated last. Empty when
+    /// there is no such article.
+    pub fn story(&self, id: &ArticleId, reader: Lang) -> Result<Vec<Whole>> {
+        Ok(self.article(id, reader)?.into_iter().collect())
+    }
 }
 
 fn entry(card: Card, body: &str, reader: Lang) -> Entry {
@@ -82,5 +90,5 @@ fn entry(card: Card, body: &str, reader: Lang) -> Entry {
     let lead = sentences(first).first().map_or("", |range| &first[range.clone()]).to_string();
     let cites =
         card.cites.into_iter().filter_map(|(key, count, certain)| Some((key.parse().ok()?, count, certain))).collect();
-    Entry { id: card.id, lang: Lang::from_code(&card.lang).unwrap_or(reader), meta: card.meta, lead, cites }
+    Entry { id: card.id, lang: Lang::from_code(&card.lang).unwrap_or(reader), meta: card.meta, lead, cites, others: 0 }
 }

@@ -71,6 +71,8 @@ pub struct Hit {
     pub meta: Meta,
     /// The evidence.
     pub passage: Passage,
+    /// How many other articles tell the same story.
+    pub others: usize,
 }
 
 /// Below this many articles that hold all words, those that hold most are shown as well.
@@ -302,7 +304,7 @@ impl Index {
         let query = queries.get(text.branch).unwrap_or(&none);
         let passage = passage::cut(query, &body, &card.paragraphs, text.window);
         let lang = Lang::from_code(&card.lang).unwrap_or(reader);
-        Ok(Hit { id: card.id, lang, passage, meta: card.meta })
+        Ok(Hit { id: card.id, lang, passage, meta: card.meta, others: 0 })
     }
 
     /// A text holds a word by any of its readings, or by another name for it.
