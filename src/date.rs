@@ -130,6 +130,18 @@ impl PartialDate {
         self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(0)) * 100 + u64::from(self.day.unwrap_or(0))
     }
 
+    /// The date of a sort key; none for zero and for what is no date.
+    pub fn of_sort_key(key: u64) -> Option<Self> {
+        let part = |value: u64| Some((value % 100) as u8).filter(|part| *part > 0);
+        let (year, month, day) =
+            (i16::try_from(key / 10_000).ok().filter(|year| *year > 0)?, part(key / 100), part(key));
+        match (month, day) {
+            (None, _) => Some(Self::year(year)),
+            (Some(month), None) => Self::month(year, month).ok(),
+            (Some(month), Some(day)) => Self::day(year, month, day).ok(),
+        }
+    }
+
     /// The earliest day that this date can mean, as a sort key.
     pub fn earliest_key(self) -> u64 {
         self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(1)) * 100 + u64::from(self.day.unwrap_or(1))
@@ -225,6 +237,10 @@ mod tests {
     #[test]
     fn a_month_stands_behind_its_days_and_before_the_month_earlier() {
         let key = |text: &str| text.parse::<PartialDate>().map(PartialDate::sort_key).unwrap_or(0);
+        for text in ["2025-09-16", "2025-09", "2025"] {
+            assert_eq!(PartialDate::of_sort_key(key(text)).map(|date| date.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(PartialDate::of_sort_key(0), None);
         assert!(key("2025-09-01") > key("2025-09") && key("2025-09") > key("2025-08-31") && key("2025") > 0);
     }
 }

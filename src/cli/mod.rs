@@ -10,6 +10,7 @@ mod logout;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -145,9 +146,11 @@ fn serve(config: Config) -> Result<ExitCode> {
 fn chat(config: Config, lang: Option<Lang>) -> Result<ExitCode> {
     let fallback = config.language();
     let history = config.file.paths.data.join("chat_history");
-    let app = App::open(config)?;
+    let app = Arc::new(App::open(config)?);
     app.open_index();
     app.refresh_index(false)?;
+    let watched = Arc::clone(&app);
+    std::thread::spawn(move || watched.watch());
     terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()), &history)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -160,8 +163,8 @@ fn index(config: Config, force: bool) -> Result<ExitCode> {
     let manifest = index.manifest();
     let state = if built { "built" } else { "fresh" };
     println!(
-        "{state}: {} articles in {} texts, content {:016x}",
-        manifest.articles, manifest.texts, manifest.stamp.content
+        "{state}: {} articles in {} texts, content {:016x}, generation {}",
+        manifest.articles, manifest.texts, manifest.stamp.content, manifest.generation
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! Reading article files: TOML front matter between `+++` lines, then paragraphs.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use serde::Deserialize;
 
 use super::article::{Article, ArticleId, DatedBy, Kind, Meta, Translation};
 use super::problem::{Problem, line_of};
+use super::removed;
 use crate::date::PartialDate;
 use crate::i18n::Lang;
 use crate::register::Key;
@@ -40,8 +42,19 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
 }
 
 /// Reads every article below the given roots, one at a time.
+///
+/// An article that was removed is left out wherever it lies; a list of removed articles that cannot be read is a problem.
 pub fn articles(roots: &[PathBuf]) -> impl Iterator<Item = Result<Article, Problem>> + use<> {
-    files(roots).into_iter().map(|file| read(&file))
+    let (mut gone, mut problems) = (HashSet::new(), Vec::new());
+    for root in roots {
+        match removed::tombstones(root) {
+            Ok(all) => gone.extend(all.into_iter().map(|tombstone| tombstone.slug)),
+            Err(problem) => problems.push(Err(problem)),
+        }
+    }
+    let texts =
+        files(roots).into_iter().filter(move |file| place(file).map_or(true, |(slug, _)| !gone.contains(&slug)));
+    problems.into_iter().chain(texts.map(|file| read(&file)))
 }
 
 /// Reads one article file.

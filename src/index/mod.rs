@@ -21,6 +21,7 @@ pub mod search;
 mod search_tests;
 mod soft;
 mod spelling;
+mod story;
 mod understand;
 mod weights;
 

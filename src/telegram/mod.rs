@@ -186,14 +186,10 @@ fn beat(heartbeat: &Path, works: &flow::Works) {
     }
 }
 
-/// Opens the index as it is and brings it up to date beside the bot, which answers meanwhile.
+/// Opens the index as it is and keeps it up to date beside the bot, which answers meanwhile.
 fn start_index(app: Arc<App>) {
     app.open_index();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = app.refresh_index(false) {
-            error!("index: {error:#}");
-        }
-    });
+    std::thread::spawn(move || app.watch());
 }
 
 /// Completes at the first SIGTERM or SIGINT.
