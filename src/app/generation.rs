@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use log::{debug, info, warn};
 
-use super::{App, age_of, read_facts};
+use super::{App, age_of, clock, read_facts};
 use crate::corpus::inventory::{self, Inventory};
 use crate::corpus::{self, Article, ArticleId, Glossary, Problem, load, removed};
 use crate::house::House;
@@ -134,7 +134,7 @@ impl App {
         stamp: Stamp,
         base: Option<(PathBuf, Inventory)>,
     ) -> Result<Index> {
-        let made = jiff::Timestamp::now();
+        let made = clock::moment();
         let home = self.index_home();
         let name = format!("{:016x}-{:08x}", stamp.content, stamp.analyzers as u32);
         let own = format!("{}-{}", std::process::id(), made.as_nanosecond());
@@ -146,7 +146,10 @@ impl App {
                     .and_then(|builder| self.change(builder, roots, now, &changed, stamp, made));
                 match built {
                     Ok(index) => return Ok(index),
-                    Err(error) => warn!("index: a change failed, so it is built from nothing: {error:#}"),
+                    Err(error) => {
+                        warn!("index: a change failed, so it is built from nothing: {error:#}");
+                        Builder::abandon(&home, &name, &own);
+                    }
                 }
             }
         }

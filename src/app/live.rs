@@ -63,10 +63,7 @@ impl App {
     /// Brings register and index up to date, and keeps them so until the bell says that it is over. Gives way to answers:
     /// call it on a thread of its own.
     pub fn watch(&self) {
-        // the index is built on threads that this one starts and that are as patient as it is
-        if let Err(error) = rustix::process::nice(10) {
-            debug!("index: the watch is as urgent as answers are: {error}");
-        }
+        give_way();
         let roots = self.roots();
         let mut seen = None;
         loop {
@@ -91,6 +88,13 @@ impl App {
                 return;
             }
         }
+    }
+}
+
+/// Makes this thread, and those that it starts, as the building of an index does, give way to answers.
+pub fn give_way() {
+    if let Err(error) = rustix::process::nice(10) {
+        debug!("index: it is built as urgently as answers are: {error}");
     }
 }
 

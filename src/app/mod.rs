@@ -1,6 +1,7 @@
-//! Putting the house together: reading register and glossary, opening the store, and the one clock. [`generation`] makes
+//! Putting the house together: reading register and glossary, opening the store. [`clock`] is the only one, [`generation`] makes
 //! the index anew when the corpus changed, [`live`] looks whether it did.
 
+mod clock;
 mod generation;
 mod live;
 
@@ -14,13 +15,13 @@ use log::warn;
 
 use crate::config::Config;
 use crate::corpus::{Glossary, Problem, Shelf};
-use crate::date::PartialDate;
 use crate::house::{Current, House};
 use crate::register::{self, Register};
 use crate::store::Store;
 
+pub use clock::{now, today};
 pub use generation::add_articles;
-pub use live::Bell;
+pub use live::{Bell, give_way};
 
 /// The house with its folders.
 pub struct App {
@@ -34,18 +35,6 @@ pub struct App {
     pub bell: Bell,
     /// What register and glossary were when they were read; held while a generation is made, so that it is one at a time.
     facts: Mutex<Option<u64>>,
-}
-
-/// Today, where most readers are (UTC+7).
-pub fn today() -> PartialDate {
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
-    let now = jiff::Timestamp::now().to_zoned(zone);
-    PartialDate::day(now.year(), now.month() as u8, now.day() as u8).unwrap_or(PartialDate::year(now.year()))
-}
-
-/// The time, in seconds since 1970.
-pub fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
 }
 
 /// How long ago a file was written; none when it cannot be told.

@@ -153,10 +153,10 @@ impl Change {
 
     /// Makes the change hold.
     pub fn commit(mut self) -> Result<()> {
-        let (draft, journal) = (self.root.join(DRAFT), self.root.join(JOURNAL));
         if self.is_empty() {
-            return fs::remove_file(&draft).context("cannot remove the empty journal");
+            return Ok(());
         }
+        let (draft, journal) = (self.root.join(DRAFT), self.root.join(JOURNAL));
         serde_json::to_writer(&mut self.journal, &Step::End { steps: self.steps })?;
         self.journal.write_all(b"\n")?;
         self.journal.flush()?;
@@ -171,6 +171,13 @@ impl Change {
         self.journal.write_all(b"\n").context("cannot write the journal")?;
         self.steps += 1;
         Ok(())
+    }
+}
+
+impl Drop for Change {
+    fn drop(&mut self) {
+        // a draft that became the journal has another name by now
+        let _ = fs::remove_file(self.root.join(DRAFT));
     }
 }
 

@@ -102,6 +102,12 @@ impl Builder {
         Ok(Self { next: base.manifest().next, base: Some(base), stories, ..builder })
     }
 
+    /// Removes what a building that failed left behind.
+    pub fn abandon(home: &Path, name: &str, own: &str) {
+        // nothing may be there, and what cannot be removed now is removed with old generations
+        let _ = fs::remove_dir_all(home.join(format!("{name}.{own}.building")));
+    }
+
     /// Starts an index in memory, for tests and for hosts without a writable folder.
     pub fn in_memory() -> Result<Self> {
         let (schema, fields) = schema::schema();

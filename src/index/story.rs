@@ -319,7 +319,7 @@ mod tests {
         let text = report(300, 0, 1);
         assert_eq!(share(&text, &text), 1.0);
         assert!(share(&text, &report(300, 5, 1)) > 0.75);
-        assert!(share(&text, &report(300, 43, 1)) < 0.5);
+        assert!(share(&text, &report(300, 43, 1)) < ALIKE);
         assert!(share(&text, &report(300, 0, 2)) < 0.1);
         assert_eq!(sketch("quá ngắn để so sánh"), None);
     }
