@@ -19,5 +19,6 @@ mod relevance;
 mod searching;
 mod shipped;
 mod standin;
+mod taking_in;
 mod telegram;
 mod walls;

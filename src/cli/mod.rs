@@ -4,8 +4,11 @@ mod ask;
 mod check;
 mod doctor;
 pub mod eval;
+mod export;
 mod health;
+mod import;
 mod logout;
+mod remove;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -72,6 +75,25 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Take texts into a corpus of your own: raw text, Markdown, HTML, JSON lines
+    Import(import::Import),
+    /// Print the corpus as JSON lines, which `import` reads back
+    Export {
+        /// Only your own corpus, without the shipped one
+        #[arg(long)]
+        own: bool,
+    },
+    /// Take an article down for good; it is not imported again
+    Remove {
+        /// The article's id, as lists show it
+        id: String,
+        /// Why; whoever imports it again is told
+        #[arg(long, required_unless_present = "forgive")]
+        reason: Option<String>,
+        /// Take a removal back
+        #[arg(long, conflicts_with = "reason")]
+        forgive: bool,
+    },
     /// Verify the corpus: form, dates, keys, pairs; names file and line of each problem
     Check,
     /// Look for what keeps the bot from working; each finding comes with its fix
@@ -108,6 +130,10 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Chat { lang }) => chat(config, lang),
         Some(Command::Ask { question, lang, json }) => ask::run(config, &question.join(" "), lang, json),
         Some(Command::Index { force }) => index(config, force),
+        Some(Command::Import(wish)) => import::run(config, &wish),
+        Some(Command::Export { own }) => export::run(&config, own),
+        Some(Command::Remove { id, reason: Some(reason), .. }) => remove::run(&config, &id, &reason),
+        Some(Command::Remove { id, reason: None, .. }) => remove::forgive(&config, &id),
         Some(Command::Check) => check::run(&config),
         Some(Command::Eval(eval)) => eval::run(&config, &eval),
         Some(Command::Doctor) => doctor::run(config),
