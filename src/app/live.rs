@@ -71,7 +71,9 @@ impl App {
             let mut quick = inventory::quick(&roots);
             let mut pause = OFTEN.max(start.elapsed() * RARELY);
             if seen != Some(quick) {
-                for _ in 0..RESTS {
+                // at the start there is nothing to wait for
+                let rests = if seen.is_some() { RESTS } else { 0 };
+                for _ in 0..rests {
                     std::thread::sleep(REST);
                     let now = inventory::quick(&roots);
                     if std::mem::replace(&mut quick, now) == now {
