@@ -52,6 +52,10 @@ const STOPPED_AFTER: u32 = 3;
 const MOST_ENTRIES: i64 = 5_000;
 /// Lines that are counted for each site.
 const MOST_LINES: i64 = 4_000;
+/// Texts of a site after which all counts are halved.
+const MOST_TEXTS: i64 = 400;
+/// A line in fewer texts repeats by chance.
+const LEAST_TEXTS: i64 = 3;
 /// An entry is tried so often.
 pub const MOST_TRIES: u32 = 3;
 
@@ -135,7 +139,8 @@ impl Store {
     pub fn keep_feed(&self, name: &str, state: &FeedState, done: &[String], tried: &[String], now: i64) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        let known = transaction.query_row("SELECT told FROM feeds WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+        let known =
+            transaction.query_row("SELECT told FROM feeds WHERE name = ?1", [name], |row| row.get(0)).optional()?;
         let told = Told::of_number(known.unwrap_or_default()).after(state.is_stopped(), state.failures == 0);
         transaction.execute(
             "INSERT OR REPLACE INTO feeds
@@ -196,10 +201,14 @@ impl Store {
         Ok(())
     }
 
-    /// Counts lines of a text of a site, each by its mark.
+    /// Counts the lines of a text of a site, each by its mark.
     pub fn count_lines(&self, site: &str, marks: &HashSet<u64>) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO sites (site, texts) VALUES (?1, 1) ON CONFLICT (site) DO UPDATE SET texts = texts + 1",
+            [site],
+        )?;
         {
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO site_lines (site, mark, count) VALUES (?1, ?2, 1)
@@ -208,6 +217,13 @@ impl Store {
             for mark in marks {
                 statement.execute(params![site, mark.cast_signed()])?;
             }
+        }
+        // what was counted long ago weighs less, so that a site may change its looks
+        let is_long = "SELECT 1 FROM sites WHERE site = ?1 AND texts >= ?2";
+        if transaction.query_row(is_long, params![site, MOST_TEXTS], |_| Ok(())).optional()?.is_some() {
+            transaction.execute("UPDATE sites SET texts = texts / 2 WHERE site = ?1", [site])?;
+            transaction.execute("UPDATE site_lines SET count = count / 2 WHERE site = ?1", [site])?;
+            transaction.execute("DELETE FROM site_lines WHERE site = ?1 AND count = 0", [site])?;
         }
         // of lines that came once the newest are kept, since what repeats comes again soon
         transaction.execute(
@@ -219,11 +235,15 @@ impl Store {
         Ok(())
     }
 
-    /// The lines that were met at least so often on a site.
-    pub fn repeated_lines(&self, site: &str, least: u32) -> Result<HashSet<u64>> {
+    /// The lines that stand in several texts of a site, and in half of them at least.
+    pub fn repeated_lines(&self, site: &str) -> Result<HashSet<u64>> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT mark FROM site_lines WHERE site = ?1 AND count >= ?2")?;
-        let marks = statement.query_map(params![site, least], |row| row.get::<_, i64>(0).map(i64::cast_unsigned))?;
+        let mut statement = connection.prepare_cached(
+            "SELECT mark FROM site_lines JOIN sites USING (site)
+             WHERE site = ?1 AND count >= ?2 AND count * 2 >= texts",
+        )?;
+        let marks =
+            statement.query_map(params![site, LEAST_TEXTS], |row| row.get::<_, i64>(0).map(i64::cast_unsigned))?;
         Ok(marks.collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -276,13 +296,27 @@ mod tests {
         }
         assert_eq!(store.open_entries("A", &all)?.len(), 2_000);
         assert!(store.open_entries("A", &all[2_000..])?.is_empty(), "the newest were forgotten");
-        store.count_lines("bao.vn", &HashSet::from([1, 2]))?;
-        store.count_lines("bao.vn", &HashSet::from([2]))?;
-        for start in 0..5 {
+        for start in 0..6 {
             store.count_lines("bao.vn", &(start * 1_000 + 10..start * 1_000 + 1_010).collect())?;
         }
-        assert_eq!(store.repeated_lines("bao.vn", 2)?, HashSet::from([2]));
-        assert_eq!(store.repeated_lines("bao.vn", 1)?.len() as i64, MOST_LINES);
+        let lines: i64 = store.lock().query_row("SELECT count(*) FROM site_lines", [], |row| row.get(0))?;
+        assert_eq!(lines, MOST_LINES);
+        Ok(())
+    }
+
+    #[test]
+    fn what_stands_in_half_of_the_texts_of_a_site_repeats_and_is_forgotten_in_time() -> Result<()> {
+        let store = Store::in_memory()?;
+        store.count_lines("bao.vn", &HashSet::from([1, 2]))?;
+        store.count_lines("bao.vn", &HashSet::from([1, 2]))?;
+        assert!(store.repeated_lines("bao.vn")?.is_empty(), "twice may be chance");
+        store.count_lines("bao.vn", &HashSet::from([1, u64::MAX]))?;
+        assert_eq!(store.repeated_lines("bao.vn")?, HashSet::from([1]));
+        assert!(store.repeated_lines("khac.vn")?.is_empty());
+        for _ in 0..500 {
+            store.count_lines("bao.vn", &HashSet::from([u64::MAX]))?;
+        }
+        assert_eq!(store.repeated_lines("bao.vn")?, HashSet::from([u64::MAX]));
         Ok(())
     }
 
