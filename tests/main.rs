@@ -11,6 +11,7 @@
 
 mod asking;
 mod conversations;
+mod feeding;
 mod house;
 mod inline;
 mod lawful;
