@@ -379,9 +379,9 @@ mod tests {
             one(&format!("<link>https://bao.vn/1</link><title>{title}</title>"))
                 .map(|entry| entry.title.unwrap_or_default())
         };
-        assert_eq!(title("<![CDATA[ Nghị&nbsp;quyết  &#8220;số 57&#8221; <b>mới</b> ]]>")?, "Nghị quyết “số 57” mới");
+        assert_eq!(title("<![CDATA[ Nghị&nbsp;quyết  &#8220;số 57&#8221; <em>mới</em> ]]>")?, "Nghị quyết “số 57” mới");
         assert_eq!(title("<![CDATA[GDP < 8% & lạm phát]]>")?, "GDP < 8% & lạm phát");
-        assert_eq!(visible_length("<p>Một <b>hai</b></p>"), 6);
+        assert_eq!(visible_length("<p>Một <em>hai</em></p>"), 6);
         Ok(())
     }
 }

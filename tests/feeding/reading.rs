@@ -76,7 +76,8 @@ async fn a_feed_that_did_not_change_says_so_in_a_word() {
 async fn only_what_is_wanted_is_taken() {
     let mut desk = Desk::new().await.with("/feed");
     let texts = ["Nghị quyết 57-NQ/TW", "Bộ Chính trị họp", "giá vàng"];
-    let items = texts.map(|about| item(&desk.site.url(&format!("/{}.html", about.len())), about, about, &text(about)));
+    let item = |at: usize| item(&desk.site.url(&format!("/{at}.html")), texts[at], texts[at], &text(texts[at]));
+    let items: Vec<String> = (0..texts.len()).map(item).collect();
     desk.site.at("/feed", Does::Gives(XML, rss(&items)));
     desk.sources[0].wanted = Wanted { citing: true, keywords: vec!["bo chinh tri".into()] };
     let fates = desk.fates().await;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Response;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use futures::stream;
 use tokio::net::TcpListener;
 
@@ -31,7 +31,7 @@ pub enum Does {
     Floods,
     /// Nothing, for ever.
     Hangs,
-    /// Fewer letters than it said.
+    /// A few letters, and then the connection ends.
     Breaks,
 }
 
@@ -115,7 +115,10 @@ async fn answer(State(site): State<Site>, request: Request) -> Response<Body> {
         Does::Drips => status(200).body(endless(Duration::from_millis(30), b" ".to_vec())),
         Does::Floods => status(200).body(endless(Duration::ZERO, vec![b' '; 4_096])),
         Does::Hangs => std::future::pending().await,
-        Does::Breaks => status(200).header(CONTENT_LENGTH, "5000").body(Body::from("<rss>")),
+        Does::Breaks => {
+            let pieces = [Ok("<rss>"), Err(std::io::Error::other("broken off"))];
+            status(200).body(Body::from_stream(stream::iter(pieces)))
+        }
     };
     built.expect("lawful")
 }
