@@ -65,6 +65,19 @@ impl PartialDate {
         Self { year, month: None, day: None }
     }
 
+    /// The day of a time stamp where most readers are (UTC+7): `2025-09-15T22:30:00Z`, `Tue, 16 Sep 2025 08:07:00 +0700`.
+    /// A stamp without a zone is taken as it stands.
+    pub fn of_stamp(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+        let stamp = text.parse::<jiff::Timestamp>().ok().map(|stamp| stamp.to_zoned(zone.clone()));
+        let zoned = stamp.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.with_time_zone(zone)));
+        let day =
+            zoned.map(|zoned| zoned.date()).or_else(|| text.parse::<jiff::civil::DateTime>().ok().map(|at| at.date()));
+        let day = day.filter(|day| (1900..=2199).contains(&day.year()))?;
+        Self::day(day.year(), day.month() as u8, day.day() as u8).ok()
+    }
+
     /// The year.
     pub fn get_year(self) -> i16 {
         self.year
