@@ -14,11 +14,11 @@ use url::Url;
 
 use super::entries::{self, Entry};
 use super::fetch::{Failure, Fetcher, Mark};
-use super::text::{self as import, Given, Imported, Known, Record};
 use super::wanted::is_wanted;
 use super::{Settings, Source};
 use crate::corpus::{ArticleId, DatedBy, Held, Kind, Shelf, Standing};
 use crate::date::PartialDate;
+use crate::import::{self, Given, Imported, Known, Record};
 use crate::register::Register;
 use crate::store::{FeedState, Store, Told};
 use crate::text::hash;
@@ -276,7 +276,10 @@ impl Feeder {
         let content_type = fetched.content_type;
         let record = move || import::record_of(&origin, fetched.bytes, content_type.as_deref(), given);
         match tokio::task::spawn_blocking(record).await {
-            Ok(record) => record.map_err(|refused| Fate::Rejected(refused.to_string())),
+            // what says for itself where it belongs in a corpus may do so in files of the operator, not here
+            Ok(Ok(record)) if matches!(record.form, import::Form::Html | import::Form::Text) => Ok(record),
+            Ok(Ok(_)) => Err(Fate::Rejected("the address leads to no web page".into())),
+            Ok(Err(refused)) => Err(Fate::Rejected(refused.what)),
             Err(_) => Err(Fate::Rejected("the program stumbled over this page".into())),
         }
     }

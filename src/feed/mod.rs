@@ -5,7 +5,6 @@ mod cycle;
 pub mod entries;
 pub mod fetch;
 mod run;
-mod text;
 mod wanted;
 
 use std::time::Duration;

@@ -143,6 +143,8 @@ async fn a_page_that_fails_is_tried_again_and_then_given_up() {
     let items: Vec<String> = links.iter().map(|link| item(link, link, "Tin", "Vài dòng.")).collect();
     let foreign = item("http://192.168.1.1/admin", "x", "Tin", &text("thiết bị"));
     desk.site.at("/feed", Does::GivesTagged(XML, rss(&[items, vec![foreign]].concat())));
+    let own = format!("+++\ntitle = \"Bài\"\nslug = \"../../x\"\n+++\n\n{}", text("mạng"));
+    desk.site.at("/own.md", Does::Gives("text/markdown", own.into_bytes()));
     desk.site.at("/sorry.html", Does::Fails(500, None));
     desk.site.at("/front.html", Does::Leads("/".into()));
     desk.site.at("/", Does::Gives(HTML, page("Trang chủ", &text("mọi việc"))));
@@ -152,9 +154,10 @@ async fn a_page_that_fails_is_tried_again_and_then_given_up() {
 
     let first = desk.fates().await;
     let later: Vec<bool> = first.iter().map(|fate| matches!(fate, Fate::Later(_))).collect();
-    assert_eq!(later, [true, true, false, false, true, false], "{first:?}");
+    assert_eq!(later, [true, true, false, false, true, false, false], "{first:?}");
     assert!(matches!(&first[3], Fate::Rejected(why) if why.contains("front page")), "{first:?}");
-    assert!(matches!(&first[5], Fate::Rejected(why) if why.contains("private network")), "{first:?}");
+    assert!(matches!(&first[5], Fate::Rejected(why) if why.contains("no web page")), "{first:?}");
+    assert!(matches!(&first[6], Fate::Rejected(why) if why.contains("private network")), "{first:?}");
     let second = desk.fates().await;
     assert!(matches!(second[4], Fate::Taken(_)), "an entity tag hid what is left to do: {second:?}");
     assert!(matches!(second[1], Fate::Rejected(_)), "{second:?}");
