@@ -213,8 +213,7 @@ impl Feeder {
         let (mut records, mut failed) = (Vec::new(), 0);
         for at in open {
             if failed >= MOST_FAILED {
-                fates[at] = None;
-                continue;
+                break;
             }
             match self.record(source, &entries[at]).await {
                 Ok(record) => {
@@ -288,7 +287,7 @@ impl Feeder {
     fn take_in(&self, source: &Source, records: Vec<(usize, Record)>, way: Way) -> Result<Vec<(usize, Fate)>> {
         let (register, today) = ((self.ground.register)(), (self.ground.today)());
         let (mut fates, mut wanted) = (Vec::new(), Vec::new());
-        let mut sites: HashMap<String, HashSet<u64>> = HashMap::new();
+        let (mut sites, mut met) = (HashMap::<String, HashSet<u64>>::new(), Vec::new());
         for (at, record) in records {
             let site = import::site_of(&record);
             if !sites.contains_key(&site) {
@@ -301,9 +300,7 @@ impl Feeder {
                 Err(_) => fates.push((at, Fate::Rejected("the program stumbled over this text".into()))),
                 Ok(Err(rejected)) => fates.push((at, Fate::Rejected(rejected.what))),
                 Ok(Ok(imported)) => {
-                    if way == Way::Taking {
-                        self.ground.store.count_lines(&site, &marks_of(&imported))?;
-                    }
+                    met.push((site, marks_of(&imported)));
                     match is_wanted(&imported.article, &source.wanted, &register) {
                         true => wanted.push((at, imported)),
                         false => fates.push((at, Fate::Unwanted)),
@@ -313,6 +310,10 @@ impl Feeder {
         }
         if !wanted.is_empty() {
             fates.extend(self.shelve(wanted, way)?);
+        }
+        // counted last: a text that comes again because it could not be shelved must not seem to repeat itself
+        for (site, marks) in met.iter().filter(|_| way == Way::Taking) {
+            self.ground.store.count_lines(site, marks)?;
         }
         Ok(fates)
     }
@@ -373,7 +374,8 @@ impl Feeder {
         state.taken += taken as u32;
         match &report.found {
             Ok(Found::Entries(seen)) => {
-                info!(entries = seen.len(), taken = taken; "feed: looked at “{name}”");
+                let rejected = seen.iter().filter(|one| matches!(one.fate, Fate::Rejected(_))).count();
+                info!(entries = seen.len(), taken = taken, rejected = rejected; "feed: looked at “{name}”");
                 let refused = seen.iter().filter_map(|one| match &one.fate {
                     Fate::Rejected(why) | Fate::Later(why) => Some((&one.name, why)),
                     _ => None,

@@ -374,6 +374,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_built_to_overwhelm_does_not() {
+        let laughs = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]>"
+            .to_string()
+            + &rss("<item><link>https://bao.vn/1</link><title>&c;</title></item>");
+        let deep = |inside: &str| {
+            let (open, close) = ("<a>".repeat(100_000), "</a>".repeat(100_000));
+            rss(&format!(
+                "<item><link>https://bao.vn/1</link>{}</item>",
+                inside.replace('*', &format!("{open}{close}"))
+            ))
+        };
+        let xhtml = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><content type='xhtml'>{}{}</content></entry></feed>",
+            "<div>".repeat(100_000),
+            "</div>".repeat(100_000)
+        );
+        let json = format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}", "[".repeat(100_000));
+        for feed in [laughs, deep("*"), deep("<title>*</title>"), deep("<description>*</description>"), xhtml, json] {
+            // refused or read, in little memory and on a small stack
+            let all = read_all(feed.as_bytes(), None).unwrap_or_default();
+            assert!(all.iter().all(|entry| entry.title.as_ref().is_none_or(|title| title.len() < 100)));
+        }
+    }
+
+    #[test]
     fn headlines_are_plain() -> Result<()> {
         let title = |title: &str| {
             one(&format!("<link>https://bao.vn/1</link><title>{title}</title>"))

@@ -90,7 +90,8 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             Failure::Refused(_) | Failure::Long(_) | Failure::Redirects => false,
-            Failure::Status(code, _) => *code >= 500 || matches!(code, 408 | 425 | 429),
+            // 403 is what many sites say to who comes too fast
+            Failure::Status(code, _) => *code >= 500 || matches!(code, 403 | 408 | 425 | 429),
             Failure::Slow(_) | Failure::Network(_) => true,
         }
     }

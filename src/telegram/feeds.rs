@@ -126,11 +126,11 @@ mod texts {
             let failures = format::number(failures, lang);
             match (lang, &last) {
                 (Lang::Vi, Some(day)) => format!(
-                    "Nguồn tin {name} không đọc được trong {failures} lần liền; lần đọc được gần nhất là ngày {}. Lý do: {why}. Bot sẽ tiếp tục thử, thưa dần đến mỗi ngày một lần, và báo bạn khi đọc lại được.",
+                    "Bot không đọc được nguồn tin {name} trong {failures} lần liên tiếp; lần gần nhất đọc được là ngày {}. Lý do: {why}. Bot vẫn tiếp tục thử, thưa dần đến mỗi ngày một lần, và sẽ báo bạn khi đọc lại được.",
                     day.get(lang)
                 ),
                 (Lang::Vi, None) => format!(
-                    "Nguồn tin {name} không đọc được trong {failures} lần liền và chưa đọc được lần nào. Lý do: {why}. Bot sẽ tiếp tục thử, thưa dần đến mỗi ngày một lần, và báo bạn khi đọc được."
+                    "Bot không đọc được nguồn tin {name} trong {failures} lần liên tiếp và chưa đọc được lần nào. Lý do: {why}. Bot vẫn tiếp tục thử, thưa dần đến mỗi ngày một lần, và sẽ báo bạn khi đọc được."
                 ),
                 (Lang::En, Some(day)) => format!(
                     "The feed {name} could not be read {failures} times in a row; it was last read on {}. Reason: {why}. The bot keeps trying, less and less often down to once a day, and tells you when it can be read again.",
@@ -145,7 +145,7 @@ mod texts {
 
     pub fn works(name: &str) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Nguồn tin {name} đã đọc lại được."),
+            Lang::Vi => format!("Bot đã đọc lại được nguồn tin {name}."),
             Lang::En => format!("The feed {name} can be read again."),
         })
     }

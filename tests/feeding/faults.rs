@@ -138,8 +138,8 @@ async fn who_asks_to_be_left_alone_is_left_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_fails_is_tried_again_and_then_given_up() {
     let desk = Desk::new().await.with("/feed");
-    let links =
-        ["/sorry.html", "/slow.html", "/gone.html", "/front.html", "/late.html"].map(|path| desk.site.url(path));
+    let paths = ["/sorry.html", "/slow.html", "/gone.html", "/front.html", "/late.html", "/own.md"];
+    let links = paths.map(|path| desk.site.url(path));
     let items: Vec<String> = links.iter().map(|link| item(link, link, "Tin", "Vài dòng.")).collect();
     let foreign = item("http://192.168.1.1/admin", "x", "Tin", &text("thiết bị"));
     desk.site.at("/feed", Does::GivesTagged(XML, rss(&[items, vec![foreign]].concat())));

@@ -78,7 +78,7 @@ async fn owners_learn_that_a_feed_stopped_and_readers_since_when() {
     let set = [("NQBOT_CONFIG", config.as_str()), ("NQBOT_BOT_OWNERS", "7")];
     let bot = Bot::serve(&telegram, data, Way::Polling, &set);
     let told = telegram.next_message(&owner, SOON).await.text;
-    assert!(told.starts_with("Nguồn tin Báo sorry không đọc được trong 3 lần liền"), "{told}");
+    assert!(told.starts_with("Bot không đọc được nguồn tin Báo sorry trong 3 lần liên tiếp"), "{told}");
     assert!(told.contains("ngày 20/11/2026") && told.contains("500"), "{told}");
     reader.says("/latest").await;
     let answer = telegram.next_message(&reader, SOON).await.text;
@@ -94,6 +94,6 @@ async fn owners_learn_that_a_feed_stopped_and_readers_since_when() {
     drop(store);
     let _bot = Bot::serve(&telegram, data, Way::Polling, &set);
     let told = telegram.next_message(&owner, SOON).await.text;
-    assert_eq!(told, "Nguồn tin Báo sorry đã đọc lại được.");
+    assert_eq!(told, "Bot đã đọc lại được nguồn tin Báo sorry.");
     telegram.assert_lawful();
 }
