@@ -252,3 +252,25 @@ mod texts {
         fixed("Xem tất cả bài mới", "See all new articles")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_learn_since_when_sources_are_silent() {
+        let feed = |name: &str, day: &str| day.parse().map(|day| (name.to_string(), day)).ok();
+        let one: Vec<_> = feed("Nhân Dân", "2026-11-20").into_iter().collect();
+        assert_eq!(texts::stopped(&one).get(Lang::Vi), "Nguồn Nhân Dân chưa có tin mới từ 20/11/2026.");
+        assert_eq!(texts::stopped(&one).get(Lang::En), "No news from Nhân Dân since 20 Nov 2026.");
+        let two: Vec<_> = one.into_iter().chain(feed("VOV", "2026-11-18")).collect();
+        assert_eq!(
+            texts::stopped(&two).get(Lang::Vi),
+            "Các nguồn chưa có tin mới: Nhân Dân từ 20/11/2026; VOV từ 18/11/2026."
+        );
+        assert_eq!(
+            texts::stopped(&two).get(Lang::En),
+            "No news from these sources: Nhân Dân since 20 Nov 2026; VOV since 18 Nov 2026."
+        );
+    }
+}

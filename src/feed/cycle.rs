@@ -126,6 +126,8 @@ struct Looked {
 const STUB: usize = 600;
 /// New entries that one look deals with; the rest has its turn at the next.
 const MOST_NEW: usize = 60;
+/// Bytes of their texts, together; what comes after them has its turn at the next look as well.
+const MOST_BYTES: usize = 16 << 20;
 /// After so many pages in a row that could not be fetched, the others wait for the next look.
 const MOST_FAILED: usize = 3;
 /// A failing feed is looked at once a day at least.
@@ -210,14 +212,15 @@ impl Feeder {
     /// The texts of the entries that have no fate yet, oldest first, by their place in the feed.
     async fn records(&self, source: &Source, entries: &[Entry], fates: &mut [Option<Fate>]) -> Vec<(usize, Record)> {
         let open: Vec<usize> = (0..entries.len()).rev().filter(|at| fates[*at].is_none()).take(MOST_NEW).collect();
-        let (mut records, mut failed) = (Vec::new(), 0);
+        let (mut records, mut failed, mut bytes) = (Vec::new(), 0, 0);
         for at in open {
-            if failed >= MOST_FAILED {
+            if failed >= MOST_FAILED || bytes > MOST_BYTES {
                 break;
             }
             match self.record(source, &entries[at]).await {
                 Ok(record) => {
                     failed = 0;
+                    bytes += record.text.len();
                     records.push((at, record));
                 }
                 Err(fate) => {

@@ -44,13 +44,12 @@ const ZONE: Duration = Duration::from_secs(7 * 3_600);
 /// Reads a feed that was at `at`. `now` is in seconds since 1970.
 pub fn entries(bytes: &[u8], content_type: Option<&str>, at: &Url, now: i64) -> Result<Vec<Entry>> {
     let bytes = in_known_letters(bytes, content_type);
-    let parser = Builder::new()
-        .base_uri(Some(at.as_str()))
-        .sanitize_content(false)
-        // what has neither id nor address gets no id that would be another one the next time
-        .id_generator(|_, _, _| String::new())
-        .build();
-    let feed = match parser.parse(&bytes[..]) {
+    let parsed = match parsed(&bytes, at) {
+        // papers forget to escape: in addresses, in names
+        Err(parser::ParseFeedError::XmlReader(_)) => parsed(&with_signs_closed(&bytes), at),
+        other => other,
+    };
+    let feed = match parsed {
         Ok(feed) => feed,
         Err(_) if looks_like_page(&bytes) => bail!("the answer is a web page, not a feed"),
         Err(parser::ParseFeedError::ParseError(parser::ParseErrorKind::NoFeedRoot)) => bail!("the answer is no feed"),
@@ -65,6 +64,17 @@ pub fn entries(bytes: &[u8], content_type: Option<&str>, at: &Url, now: i64) -> 
         }
     }
     Ok(found)
+}
+
+/// A parser keeps what it saw, so each feed has its own.
+fn parsed(bytes: &[u8], at: &Url) -> parser::ParseFeedResult<model::Feed> {
+    Builder::new()
+        .base_uri(Some(at.as_str()))
+        .sanitize_content(false)
+        // what has neither id nor address gets no id that would be another one the next time
+        .id_generator(|_, _, _| String::new())
+        .build()
+        .parse(bytes)
 }
 
 /// The length of a text without its tags.
@@ -168,6 +178,29 @@ fn declared_as(name: &str, rest: &[u8]) -> Vec<u8> {
 /// XML must not hold control characters, and copies from word processors do.
 fn without_controls(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
+}
+
+/// XML in which `&` that begins nothing is written out.
+fn with_signs_closed(xml: &[u8]) -> Vec<u8> {
+    /// The longest name of a sign, with its semicolon.
+    const LONGEST: usize = 10;
+    let mut mended = Vec::with_capacity(xml.len() + 64);
+    let mut rest = xml;
+    while let Some((&byte, after)) = rest.split_first() {
+        if rest.starts_with(b"<![CDATA[") {
+            let end = rest.windows(3).position(|three| three == b"]]>").map_or(rest.len(), |end| end + 3);
+            mended.extend_from_slice(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        mended.push(byte);
+        let name = after.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
+        if byte == b'&' && (name == 0 || after.get(name) != Some(&b';')) {
+            mended.extend_from_slice(b"amp;");
+        }
+        rest = after;
+    }
+    mended
 }
 
 fn looks_like_page(bytes: &[u8]) -> bool {
@@ -406,6 +439,11 @@ mod tests {
         };
         assert_eq!(title("<![CDATA[ Nghị&nbsp;quyết  &#8220;số 57&#8221; <em>mới</em> ]]>")?, "Nghị quyết “số 57” mới");
         assert_eq!(title("<![CDATA[GDP < 8% & lạm phát]]>")?, "GDP < 8% & lạm phát");
+        // papers forget to escape, and use names that XML has not
+        assert_eq!(title("Dân số&nbsp;vàng")?, "Dân số vàng");
+        assert_eq!(title("R&D và M & A")?, "R&D và M & A");
+        let link = one("<link>https://bao.vn/?a=1&b=2</link><title><![CDATA[A & B]]></title>")?;
+        assert_eq!((link.key.as_str(), link.title.as_deref()), ("bao.vn?a=1&b=2", Some("A & B")));
         assert_eq!(visible_length("<p>Một <em>hai</em></p>"), 6);
         Ok(())
     }

@@ -31,6 +31,7 @@ struct Desk {
     site: Site,
     sources: Vec<Source>,
     private: Vec<(String, u16)>,
+    proxy: Option<String>,
 }
 
 impl Desk {
@@ -46,6 +47,7 @@ impl Desk {
             site,
             sources: Vec::new(),
             private: vec![private],
+            proxy: None,
         }
     }
 
@@ -94,7 +96,7 @@ impl Desk {
             pause: Duration::from_millis(1),
         };
         let allowed = Allowed { hosts: Vec::new(), private: self.private.clone() };
-        let settings = Settings { sources: self.sources.clone(), proxy: None, allowed, limits };
+        let settings = Settings { sources: self.sources.clone(), proxy: self.proxy.clone(), allowed, limits };
         Arc::new(Feeder::new(settings, ground).expect("a reader of feeds"))
     }
 

@@ -110,3 +110,21 @@ async fn one_address_is_fetched_by_the_same_rules() {
         assert!(fetch_one(&settings, wrong).await.is_err(), "{wrong} was fetched");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proxy_resolves_names_and_private_numbers_are_refused_all_the_same() {
+    let mut desk = Desk::new().await.with("/feed");
+    desk.private.clear();
+    desk.proxy = Some(desk.site.url(""));
+    let link = "http://bao.example/1.html";
+    desk.site.at("/feed", Does::Gives(XML, rss(&[item(link, "1", "Bài", "Vài dòng.")])));
+    desk.site.at("/1.html", Does::Gives(HTML, page("Bài", &text("cao tốc"))));
+    desk.sources[0].url = "http://bao.example/feed".parse().expect("an address");
+    assert!(matches!(desk.fates().await[..], [Fate::Taken(_)]));
+    let asked = desk.site.times("/feed");
+    for private in ["http://127.0.0.1/feed", "http://192.168.0.1/feed", "http://[::1]/feed"] {
+        desk.sources[0].url = private.parse().expect("an address");
+        assert!(desk.trouble().await.contains("private network"), "{private}");
+    }
+    assert_eq!(desk.site.times("/feed"), asked);
+}
