@@ -166,6 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn what_the_file_shows_can_be_used_as_it_is() -> Result<()> {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config/bot.toml");
+        let file = std::fs::read_to_string(file)?;
+        let (example, suggestions) = file.split_once("# Suggestions").context("no suggestions")?;
+        for (part, least) in [(example, 1), (suggestions, 10)] {
+            let shown: Vec<&str> = part.lines().filter_map(|line| line.strip_prefix("#   ")).collect();
+            let read = settings(&shown.join("\n").replace("[[feed.source]]", "[[source]]"))?;
+            assert!(read.sources.len() >= least && read.sources.iter().all(|source| source.url.scheme() == "https"));
+        }
+        Ok(())
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_with_the_reason() {
         let source = |more: &str| format!("[[source]]\nname = \"Báo\"\nurl = \"https://bao.vn/rss\"\n{more}");
         for (wrong, reason) in [

@@ -89,8 +89,8 @@ impl Desk {
             }),
         };
         let limits = Limits {
-            total: Duration::from_millis(900),
-            connect: Duration::from_millis(500),
+            total: Duration::from_secs(3),
+            connect: Duration::from_secs(3),
             bytes: 64 * 1_024,
             redirects: 5,
             pause: Duration::from_millis(1),
