@@ -30,11 +30,13 @@ pub struct Settings {
     pub page: usize,
     /// Who answers for this instance, shown in /about and /privacy; empty: not shown.
     pub host: String,
+    /// Telegram's numbers of the people who run it: they are told what only they can mend.
+    pub owners: Vec<i64>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { page: 5, host: String::new() }
+        Self { page: 5, host: String::new(), owners: Vec::new() }
     }
 }
 

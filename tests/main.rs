@@ -11,6 +11,7 @@
 
 mod asking;
 mod conversations;
+mod feeding;
 mod growing;
 mod house;
 mod inline;

@@ -5,6 +5,7 @@ mod check;
 mod doctor;
 pub mod eval;
 mod export;
+mod feeds;
 mod health;
 mod import;
 mod logout;
@@ -98,6 +99,15 @@ enum Command {
     Check,
     /// Look for what keeps the bot from working; each finding comes with its fix
     Doctor,
+    /// List the feeds and how they stand; with --fetch, look at each now
+    Feeds {
+        /// Look at every feed now and tell what became of each entry
+        #[arg(long)]
+        fetch: bool,
+        /// With --fetch: change nothing, only tell
+        #[arg(long, requires = "fetch")]
+        dry_run: bool,
+    },
     /// Measure the search on judged questions: nDCG, MRR, recall of the first ten, and time
     Eval(eval::Eval),
     /// Leave a Bot API server, before the bot is moved to one of your own
@@ -135,6 +145,7 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Remove { id, reason: Some(reason), .. }) => remove::run(&config, &id, &reason),
         Some(Command::Remove { id, reason: None, .. }) => remove::forgive(&config, &id),
         Some(Command::Check) => check::run(&config),
+        Some(Command::Feeds { fetch, dry_run }) => feeds::run(config, fetch, dry_run),
         Some(Command::Eval(eval)) => eval::run(&config, &eval),
         Some(Command::Doctor) => doctor::run(config),
         Some(Command::Logout { from, yes }) => logout::run(&config, &from, yes),
