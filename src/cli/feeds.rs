@@ -34,8 +34,7 @@ pub fn run(config: Config, fetch: bool, dry: bool) -> Result<ExitCode> {
         let _ = super::tell(&told(&report, way));
     }));
     if way == Way::Taking && taken > 0 {
-        app.open_index();
-        app.refresh_index(false)?;
+        super::tell(super::SHOWN)?;
     }
     Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

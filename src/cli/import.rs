@@ -5,13 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::app::{self, App};
 use crate::config::Config;
 use crate::corpus::{Held, Standing};
+use crate::feed;
 use crate::i18n::Lang;
 use crate::import::{self, Given, Imported, Known, Record, Refused, Repeats};
 
@@ -59,7 +60,13 @@ struct Input {
 impl Input {
     fn open(app: &App, from: &str) -> Result<Self> {
         if from.starts_with("http://") || from.starts_with("https://") {
-            bail!("addresses cannot be imported yet");
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")?;
+            let fetched = runtime.block_on(feed::fetch_one(&app.config.feed()?, from))?;
+            let address = fetched.address.to_string();
+            let given = Given { source_url: Some(address.clone()), ..Given::default() };
+            let page = import::record_of(&address, fetched.bytes, fetched.content_type.as_deref(), given)
+                .map_err(|Refused { origin, what, .. }| anyhow!("{origin} {what}"))?;
+            return Ok(Self { files: Vec::new(), kept: None, page: Some(page) });
         }
         if from == "-" {
             let folder = &app.config.file.paths.data;
@@ -226,7 +233,7 @@ impl Report {
         told.push_str(match (dry_run, new + changed) {
             (true, _) => "Nothing was changed (--dry-run).\n",
             (false, 0) => "",
-            (false, _) => "A bot that runs shows them within seconds; `nqbot index` prepares its next start.\n",
+            (false, _) => super::SHOWN,
         });
         told
     }

@@ -48,6 +48,9 @@ const EXAMPLES: &str = "Examples:
   nqbot check                            is the corpus in order?
   nqbot doctor                           what keeps the bot from working, and the fix";
 
+/// What becomes of articles that came in beside a bot.
+const SHOWN: &str = "A bot that runs shows them within seconds; `nqbot index` prepares its next start.\n";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve Telegram, by long polling or webhook; needs a token

@@ -45,11 +45,9 @@ pub fn reader(
 
 /// Reads feeds and tells the owners about them until `shutdown` completes.
 pub async fn keep(works: Arc<Works>, app: Arc<App>, shutdown: impl Future<Output = ()>) {
-    let (tell, came) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let wake = {
-        let came = Arc::clone(&came);
-        move || came.notify_one()
-    };
+    let tell = Arc::new(Notify::new());
+    let watching = Arc::clone(&app);
+    let wake = move || watching.bell.ring();
     let feeder = app.config.feed().and_then(|settings| reader(&app, settings, wake, Arc::clone(&tell)));
     let feeder = match feeder {
         Ok(feeder) => Arc::new(feeder),
@@ -60,21 +58,6 @@ pub async fn keep(works: Arc<Works>, app: Arc<App>, shutdown: impl Future<Output
     tokio::select! {
         () = crate::feed::run(feeder, shutdown) => {}
         () = keep_telling(&works, &tell) => {}
-        () = keep_fresh(&app, &came) => {}
-    }
-}
-
-/// Brings the index up to date beside the bot, once for all that came in meanwhile.
-async fn keep_fresh(app: &Arc<App>, came: &Notify) {
-    loop {
-        came.notified().await;
-        let app = Arc::clone(app);
-        let refreshed = tokio::task::spawn_blocking(move || app.refresh_index(false)).await;
-        match refreshed {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => error!("index: {error:#}"),
-            Err(error) => error!("index: building it ended in the middle: {error}"),
-        }
     }
 }
 
