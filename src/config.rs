@@ -104,7 +104,7 @@ pub struct Log {
 
 impl Default for Bot {
     fn default() -> Self {
-        let house::Settings { page, host } = house::Settings::default();
+        let house::Settings { page, host, .. } = house::Settings::default();
         Self { language: "vi".into(), page, host }
     }
 }
@@ -213,7 +213,12 @@ impl Config {
 
     /// How answers are cut.
     pub fn house(&self) -> house::Settings {
-        house::Settings { page: self.file.bot.page, host: self.file.bot.host.clone() }
+        house::Settings {
+            page: self.file.bot.page,
+            host: self.file.bot.host.clone(),
+            roots: vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")],
+            ..house::Settings::default()
+        }
     }
 
     /// The way to Telegram.

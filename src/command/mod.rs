@@ -4,6 +4,7 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
+mod amount;
 pub mod article_view;
 pub mod asked;
 mod cancel;
@@ -11,6 +12,7 @@ mod choice;
 mod cite;
 mod cited;
 pub mod deep_link;
+pub mod figures;
 mod help;
 mod help_topic;
 mod lang;
@@ -134,6 +136,11 @@ pub trait Command: Sync {
         false
     }
 
+    /// Whether it is there only for those who run this instance, in private; for all others there is no such command.
+    fn for_owners(&self) -> bool {
+        false
+    }
+
     /// Answers.
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply>;
 }
@@ -198,6 +205,12 @@ impl Ask<'_> {
     pub fn with<'b>(&'b self, words: &'b str) -> Ask<'b> {
         Ask { words, list: self.list, ..*self }
     }
+}
+
+/// The command with this name or alias, where it is there for who asks.
+pub fn open_to(word: &str, request: &Request) -> Option<&'static dyn Command> {
+    let is_there = request.owner && request.place == Place::Private;
+    named(word).filter(|command| is_there || !command.for_owners())
 }
 
 /// The command with this name or alias.
