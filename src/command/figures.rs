@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::amount::{Amount, Token, tokens};
 use crate::i18n::Lang;
+use crate::text::excerpt::around;
 use crate::text::hash::fnv1a;
 use crate::text::sentence::sentences;
 
@@ -160,25 +161,6 @@ impl Sentence<'_> {
         }
         words
     }
-
-    /// The sentence shortened around a place of it, with that place in what is left.
-    fn shortened(&self, place: &Range<usize>) -> (String, Range<usize>) {
-        let (before, behind) = (&self.written[..place.start], &self.written[place.end..]);
-        let start = before
-            .char_indices()
-            .rev()
-            .nth(AROUND)
-            .map_or(0, |(at, _)| before[at..].find(' ').map_or(at, |space| at + space + 1));
-        let end =
-            behind.char_indices().nth(AROUND).map_or(behind.len(), |(at, _)| behind[..at].rfind(' ').unwrap_or(at));
-        let mut shown = String::from(if start > 0 { "… " } else { "" });
-        let mark = shown.len() + place.start - start;
-        shown.push_str(&self.written[start..place.end + end]);
-        if end < behind.len() {
-            shown.push_str(" …");
-        }
-        (shown, mark..mark + place.len())
-    }
 }
 
 /// Where the sentences of a group differ from its first.
@@ -218,7 +200,7 @@ fn difference(said: &[(&Sentence, usize, &Amount)]) -> Option<Difference> {
     }
     let value = |(who, _): &(Vec<&(&Sentence, usize, &Amount)>, &Amount)| {
         let (sentence, _, amount) = who[0];
-        let (shown, mark) = sentence.shortened(&amount.range);
+        let (shown, mark) = around(sentence.written, &amount.range, AROUND);
         let figure = &sentence.written[amount.range.clone()];
         let written = std::iter::once(figure).chain(counted.iter().copied()).collect::<Vec<_>>().join(" ");
         let places = who.iter().map(|(sentence, ..)| (sentence.text, sentence.paragraph)).collect();

@@ -11,7 +11,9 @@ mod cancel;
 mod choice;
 mod cite;
 mod cited;
+mod compare;
 pub mod deep_link;
+mod documents;
 pub mod figures;
 mod help;
 mod help_topic;
@@ -28,6 +30,7 @@ mod privacy;
 mod prompt;
 mod quote;
 mod random;
+mod raw;
 mod read;
 mod related;
 mod replied;
@@ -38,10 +41,13 @@ mod search;
 mod search_notes;
 mod settings;
 mod start;
+mod status;
+mod story;
 mod targets;
 mod what;
 pub mod which_resolution;
 mod why;
+mod wrong;
 
 use std::sync::Arc;
 
@@ -62,19 +68,25 @@ pub const LIST: &[&dyn Command] = &[
     &resolutions::Resolutions,
     &targets::Targets,
     &related::Related,
+    &compare::Compare,
+    &documents::Documents,
     &what::What,
     &random::Random,
     &read::Read,
     &quote::Quote,
+    &story::Story,
     &cite::Cite,
     &why::Why,
     &help::Help,
     &settings::Settings,
     &lang::Language,
+    &wrong::Wrong,
     &about::About,
+    &status::Status,
     &privacy::Privacy,
     &start::Start,
     &cancel::Cancel,
+    &raw::Raw,
 ];
 
 /// The commands that messages without a slash lead to.
