@@ -77,11 +77,10 @@ impl Command for Compare {
                 None => {}
             }
         }
-        chosen.truncate(MOST);
         match &chosen[..] {
             [] => Ok(usage(ask)),
             [only] => Ok(one_only(ask, only)),
-            several => beside(ask, several),
+            several => beside(ask, &several[..several.len().min(MOST)], several.len() > MOST),
         }
     }
 }
@@ -117,7 +116,7 @@ fn pieces(text: &str) -> Vec<&str> {
         let has_number =
             pieces.last().is_some_and(|(start, end)| text[*start..*end].bytes().any(|b| b.is_ascii_digit()));
         match pieces.last_mut() {
-            Some(last) if !(is_number && !is_ordinal && !is_counted && has_number) => last.1 = end,
+            Some(last) if !is_number || is_ordinal || is_counted || !has_number => last.1 = end,
             _ => pieces.push((start, end)),
         }
         counts = false;
@@ -133,9 +132,12 @@ fn pieces(text: &str) -> Vec<&str> {
     found
 }
 
-fn beside(ask: &Ask, entries: &[&Resolution]) -> anyhow::Result<Reply> {
+fn beside(ask: &Ask, entries: &[&Resolution], cut: bool) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading(entries));
+    if cut {
+        reply.note(texts::cut());
+    }
     for entry in entries {
         let line = view::named(entry);
         let line = match &entry.title {
@@ -183,13 +185,14 @@ fn of_each(reply: &mut Reply, label: Localized, entries: &[&Resolution], fact: i
     }
     reply.text(label);
     for (entry, fact) in entries.iter().zip(facts) {
-        reply.say(Block::Item(None, vec![Line::from(entry_name(entry)).plain(": ").plain(fact)]));
+        reply.say(Block::Item(None, vec![Line::from(name_among(entries, entry)).plain(": ").plain(fact)]));
     }
 }
 
-/// `57-NQ/TW`; with the tenure, since others may have the number.
-fn entry_name(entry: &Resolution) -> Localized {
-    phrases::number_and_tenure(entry.key)
+/// `57-NQ/TW`; with the tenure where another of them has the number.
+fn name_among(entries: &[&Resolution], entry: &Resolution) -> Localized {
+    let is_shared = entries.iter().any(|other| other.key != entry.key && other.key.number == entry.key.number);
+    if is_shared { phrases::number_and_tenure(entry.key) } else { Localized::same(entry.number()) }
 }
 
 fn replacements(ask: &Ask, reply: &mut Reply, entries: &[&Resolution]) {
@@ -210,10 +213,13 @@ fn topics(ask: &Ask, reply: &mut Reply, entries: &[&Resolution]) {
         Localized::new(|lang| names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(", "))
     };
     reply.field(texts::shared_topics(), if shared.is_empty() { texts::none() } else { named(&shared) });
+    if entries.iter().any(|entry| entry.topics.len() > shared.len()) {
+        reply.text(texts::own_topics());
+    }
     for entry in entries {
         let own: Vec<&String> = entry.topics.iter().filter(|slug| !shared.contains(slug)).collect();
         if !own.is_empty() {
-            reply.say(Block::Item(None, vec![Line::from(entry_name(entry)).plain(": ").plain(named(&own))]));
+            reply.say(Block::Item(None, vec![Line::from(name_among(entries, entry)).plain(": ").plain(named(&own))]));
         }
     }
 }
@@ -238,13 +244,16 @@ fn articles(ask: &Ask, reply: &mut Reply, index: &Index, entries: &[&Resolution]
     for (entry, (all, about)) in entries.iter().zip(&counts) {
         reply.say(Block::Item(
             None,
-            vec![Line::from(entry_name(entry)).plain(": ").plain(texts::counted(*all, *about))],
+            vec![Line::from(name_among(entries, entry)).plain(": ").plain(texts::counted(*all, *about))],
         ));
     }
     let mut filter = Filter::default();
     entries.iter().for_each(|entry| filter.name(vec![entry.key]));
     let both = index.count(&filter, ask.lang)?;
     reply.text(texts::both(both, entries.len()));
+    if ask.is_light() {
+        return Ok(both);
+    }
     of_articles(reply, texts::documents(), entries, |entry| beside_documents(ask, index, entry))?;
     let terms: Vec<Vec<String>> =
         entries.iter().map(|entry| terms(ask, index, entry)).collect::<anyhow::Result<_>>()?;
@@ -262,7 +271,7 @@ fn articles(ask: &Ask, reply: &mut Reply, index: &Index, entries: &[&Resolution]
                 .map(|term| fixed(&term.vi, &term.en))
                 .collect();
             let joined = Localized::new(|lang| names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(", "));
-            reply.say(Block::Item(None, vec![Line::from(entry_name(entry)).plain(": ").plain(joined)]));
+            reply.say(Block::Item(None, vec![Line::from(name_among(entries, entry)).plain(": ").plain(joined)]));
         }
     }
     Ok(both)
@@ -280,7 +289,7 @@ fn of_articles(
     let mut lines = Vec::new();
     for entry in entries {
         if let Some(fact) = fact(entry)? {
-            lines.push(Block::Item(None, vec![Line::from(entry_name(entry)).plain(": ").plain(fact)]));
+            lines.push(Block::Item(None, vec![Line::from(name_among(entries, entry)).plain(": ").plain(fact)]));
         }
     }
     if !lines.is_empty() {
@@ -347,6 +356,10 @@ mod texts {
         })
     }
 
+    pub fn cut() -> Localized {
+        fixed("Chỉ so sánh ba nghị quyết đầu.", "Only the first three are compared.")
+    }
+
     pub fn same() -> Localized {
         fixed("(như nhau)", "(the same)")
     }
@@ -381,6 +394,10 @@ mod texts {
 
     pub fn shared_topics() -> Localized {
         fixed("Chủ đề chung", "Topics shared")
+    }
+
+    pub fn own_topics() -> Localized {
+        fixed("Chủ đề riêng", "Topics not shared")
     }
 
     pub fn none() -> Localized {

@@ -54,7 +54,7 @@ impl Command for Documents {
     }
 
     fn examples(&self) -> &'static [&'static str] {
-        &["documents 68", "documents 72"]
+        &["documents 06 khóa XIII"]
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
@@ -203,7 +203,12 @@ pub fn sort_name(sort: Sort) -> Localized {
 }
 
 fn usage(ask: &Ask) -> Reply {
-    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "72-NQ/TW@13"], |_| true);
+    let index = ask.house.index();
+    let has_some = |entry: &Resolution| {
+        let gathered = index.as_deref().and_then(|index| gather(ask, index, entry.key).ok());
+        gathered.is_none_or(|gathered| !gathered.documents.is_empty())
+    };
+    let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "72-NQ/TW@13"], has_some);
     prompt::prompt(ask, "documents", texts::usage(), texts::placeholder(), examples)
 }
 

@@ -163,50 +163,63 @@ impl Sentence<'_> {
     }
 }
 
-/// Where the sentences of a group differ from its first.
-fn within(group: &[Sentence]) -> Vec<Difference> {
-    let (Some(first), others) = (group.first(), group.get(1..).unwrap_or_default()) else { return Vec::new() };
-    let beside: Vec<Vec<(usize, usize)>> = others.iter().map(|other| amounts_beside(first, other)).collect();
-    let mut found = Vec::new();
-    for (at, amount) in first.tokens.iter().enumerate().filter_map(|(at, token)| Some((at, token.amount()?))) {
-        // who says what: the first text, and each other that has a figure in this place
-        let mut said: Vec<(&Sentence, usize, &Amount)> = vec![(first, at, amount)];
-        for (other, pairs) in others.iter().zip(&beside) {
-            let other_at = pairs.iter().find(|(own, _)| *own == at).map(|(_, other)| *other);
-            said.extend(other_at.and_then(|at| Some((other, at, other.tokens[at].amount()?))));
-        }
-        found.extend(difference(&said));
-    }
-    found
+/// A figure of a sentence, by its place among the tokens.
+#[derive(Clone, Copy)]
+struct Said<'s> {
+    sentence: &'s Sentence<'s>,
+    at: usize,
+    amount: &'s Amount,
 }
 
-fn difference(said: &[(&Sentence, usize, &Amount)]) -> Option<Difference> {
-    let mut values: Vec<(Vec<&(&Sentence, usize, &Amount)>, &Amount)> = Vec::new();
+impl<'s> Said<'s> {
+    fn of(sentence: &'s Sentence<'s>, at: usize) -> Option<Self> {
+        Some(Self { sentence, at, amount: sentence.tokens[at].amount()? })
+    }
+}
+
+/// Where the sentences of a group differ from its first.
+fn within(group: &[Sentence]) -> Vec<Difference> {
+    let Some((first, others)) = group.split_first() else { return Vec::new() };
+    let beside: Vec<Vec<(usize, usize)>> = others.iter().map(|other| amounts_beside(first, other)).collect();
+    let of_place = |own: Said| {
+        // who says what: the first text, and each other that has a figure in this place
+        let mut said = vec![own];
+        for (other, pairs) in others.iter().zip(&beside) {
+            let place = pairs.iter().find(|(at, _)| *at == own.at);
+            said.extend(place.and_then(|(_, at)| Said::of(other, *at)));
+        }
+        difference(&said)
+    };
+    (0..first.tokens.len()).filter_map(|at| Said::of(first, at)).filter_map(of_place).collect()
+}
+
+fn difference(said: &[Said]) -> Option<Difference> {
+    let mut values: Vec<Vec<Said>> = Vec::new();
     for one in said {
-        match values.iter_mut().find(|(_, amount)| amount.is_same(one.2)) {
-            Some((who, _)) => who.push(one),
-            None => values.push((vec![one], one.2)),
+        match values.iter_mut().find(|value| value[0].amount.is_same(one.amount)) {
+            Some(value) => value.push(*one),
+            None => values.push(vec![*one]),
         }
     }
     if values.len() < 2 {
         return None;
     }
     // what is counted is said with the figure where all say it in the same words
-    let mut counted = said[0].0.counted(said[0].1);
-    for (sentence, at, _) in said {
-        let own = sentence.counted(*at);
-        let shared = counted.iter().zip(&own).take_while(|(one, two)| one == two).count();
-        counted.truncate(shared);
+    let mut all = said.iter().map(|one| one.sentence.counted(one.at));
+    let mut counted = all.next().unwrap_or_default();
+    for own in all {
+        counted.truncate(counted.iter().zip(&own).take_while(|(one, two)| one == two).count());
     }
-    let value = |(who, _): &(Vec<&(&Sentence, usize, &Amount)>, &Amount)| {
-        let (sentence, _, amount) = who[0];
-        let (shown, mark) = around(sentence.written, &amount.range, AROUND);
-        let figure = &sentence.written[amount.range.clone()];
-        let written = std::iter::once(figure).chain(counted.iter().copied()).collect::<Vec<_>>().join(" ");
-        let places = who.iter().map(|(sentence, ..)| (sentence.text, sentence.paragraph)).collect();
-        Value { written, places, sentence: shown, mark }
-    };
-    Some(Difference { values: values.iter().map(value).collect() })
+    Some(Difference { values: values.iter().map(|said| value(said, &counted)).collect() })
+}
+
+fn value(said: &[Said], counted: &[&str]) -> Value {
+    let Said { sentence, amount, .. } = said[0];
+    let (shown, mark) = around(sentence.written, &amount.range, AROUND);
+    let figure = &sentence.written[amount.range.clone()];
+    let written = std::iter::once(figure).chain(counted.iter().copied()).collect::<Vec<_>>().join(" ");
+    let places = said.iter().map(|one| (one.sentence.text, one.sentence.paragraph)).collect();
+    Value { written, places, sentence: shown, mark }
 }
 
 /// The figures of two sentences that stand in the same place among the words, by their places among the tokens.

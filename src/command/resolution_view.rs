@@ -371,6 +371,8 @@ mod texts {
         Localized::new(|lang| {
             let (all, about) = (format::number(counts.all, lang), format::number(counts.about, lang));
             match lang {
+                Lang::Vi if counts.about == 0 => format!("Bài viết có nêu nghị quyết này ({all})"),
+                Lang::En if counts.about == 0 => format!("Articles that name it ({all})"),
                 Lang::Vi => {
                     format!("Bài viết có nêu nghị quyết này ({all}, trong đó {about} bài viết riêng về nghị quyết)")
                 }

@@ -74,6 +74,7 @@ impl Command for Story {
 
 /// Differences shown; more of them say that the texts are not one story.
 const MOST_DIFFERENCES: usize = 10;
+const MOST_IN_LIGHT: usize = 2;
 /// Articles whose figures are compared.
 const MOST_COMPARED: usize = 20;
 
@@ -94,7 +95,7 @@ fn list(ask: &Ask, id: &ArticleId, articles: &[Whole], page: usize) -> Reply {
         reply.text(texts::alone());
     } else if page == 1 {
         let compared = &articles[..articles.len().min(MOST_COMPARED)];
-        say_differences(&mut reply, compared);
+        say_differences(&mut reply, compared, if ask.is_light() { MOST_IN_LIGHT } else { MOST_DIFFERENCES });
         if compared.len() < articles.len() {
             reply.note(texts::only_first(compared.len()));
         }
@@ -109,7 +110,7 @@ fn list(ask: &Ask, id: &ArticleId, articles: &[Whole], page: usize) -> Reply {
 }
 
 /// Says where articles differ in a figure: first the values with who says which, then each sentence with its place.
-fn say_differences(reply: &mut Reply, articles: &[Whole]) {
+fn say_differences(reply: &mut Reply, articles: &[Whole], most: usize) {
     let texts: Vec<Told> =
         articles.iter().map(|article| Told { lang: article.entry.lang, body: &article.body }).collect();
     let found = differences(&texts);
@@ -118,11 +119,11 @@ fn say_differences(reply: &mut Reply, articles: &[Whole]) {
         return;
     }
     reply.heading(texts::differ(found.len()));
-    for difference in found.iter().take(MOST_DIFFERENCES) {
+    for difference in found.iter().take(most) {
         reply.say(Block::Item(None, lines(difference, articles)));
     }
-    if found.len() > MOST_DIFFERENCES {
-        reply.text(texts::more(found.len() - MOST_DIFFERENCES));
+    if found.len() > most {
+        reply.text(texts::more(found.len() - most));
     }
     reply.gap().note(texts::as_written());
 }
@@ -268,13 +269,13 @@ mod tests {
             article("atwo", "Báo Nhân Dân", "2021-02-19", "Mở đầu.\n\nĐến nay cả nước ghi nhận tổng cộng 747 ca mắc."),
         ];
         let mut reply = Reply::new(Outcome::Found);
-        say_differences(&mut reply, &articles);
+        say_differences(&mut reply, &articles, MOST_DIFFERENCES);
         let said = plain::text(&reply, Lang::Vi);
         assert!(said.starts_with("Số liệu khác nhau (1)\n• 737 ca mắc (VietnamPlus, 19/02/2021) — 747 ca mắc (Báo Nhân Dân, 19/02/2021)\n"), "{said}");
         assert!(said.contains("“Đến nay cả nước ghi nhận tổng cộng 747 ca mắc.” (atwo¶2)"), "{said}");
         let same = [articles[0].clone(), articles[0].clone()];
         let mut reply = Reply::new(Outcome::Found);
-        say_differences(&mut reply, &same);
+        say_differences(&mut reply, &same, MOST_DIFFERENCES);
         assert_eq!(plain::text(&reply, Lang::En), "Where these articles say the same, no figure differs.\n");
     }
 

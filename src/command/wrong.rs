@@ -120,7 +120,7 @@ fn reply(ask: &Ask, report: &str, back: Button) -> Reply {
     let host = ask.house.settings.host.trim();
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::heading());
-    reply.say(Block::Quote(vec![Line::new().code(report)])).gap();
+    reply.say(Block::Quote(report.lines().map(|line| Line::new().code(line)).collect())).gap();
     reply.text(texts::what_to_do());
     reply.text(if host.is_empty() { texts::nobody() } else { texts::send_to(host) });
     reply.note(texts::nothing_of_you());
@@ -140,7 +140,7 @@ fn address(host: &str, report: &str) -> Option<String> {
 }
 
 /// One line for each thing: where, what is shown, its source, its content. What does not fit is taken from the title,
-/// then from the link; the key and the code are always whole.
+/// then from the outlet, then from the link; the key and the code are always whole.
 fn report(lang: Lang, head: &str, title: &str, source: &str, link: Option<&str>, code: &str) -> String {
     let (first, last) = (texts::first(head), texts::last(code));
     let (first, last) = (first.get(lang).to_string(), last.get(lang).to_string());
@@ -149,7 +149,7 @@ fn report(lang: Lang, head: &str, title: &str, source: &str, link: Option<&str>,
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     };
     let link = link.unwrap_or("");
-    for (source, link) in [(source, link), (source, ""), ("", "")] {
+    for (source, link) in [(source, link), ("", link), (source, ""), ("", "")] {
         let room = LONGEST.saturating_sub(utf16::len(&lines("", source, link)) + 1);
         let title = shortened(title, room);
         let whole = lines(&title, source, link);
