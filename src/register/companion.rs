@@ -237,9 +237,9 @@ fn vietnamese_end(lexed: &Lexed, start: usize) -> usize {
 fn goes_on(lexed: &Lexed, at: usize) -> bool {
     const WORDS: &[&str] = &[
         "năm", "được", "đã", "có", "của", "sửa", "để", "theo", "tại", "do", "trong", "với", "sẽ", "là", "thì", "khi",
-        "này", "nhằm", "cùng", "gồm", "cho", "ngày", "hiện", "mới", "phải", "cần", "nêu", "ra", "vừa", "đang", "đều",
-        "cũng", "mà", "nên", "bằng", "từ", "đến", "trước", "sau", "như", "hoặc", "thay", "bổ", "không", "chưa", "vào",
-        "ở", "trên", "qua",
+        "này", "nhằm", "cùng", "gồm", "cho", "ngày", "hiện", "phải", "cần", "nêu", "ra", "vừa", "đang", "đều", "cũng",
+        "mà", "nên", "bằng", "từ", "đến", "trước", "sau", "như", "hoặc", "thay", "bổ", "không", "chưa", "vào", "ở",
+        "trên", "qua",
     ];
     let next = lexed.fold(at + 1);
     match lexed.words[at].exact.as_str() {
@@ -247,6 +247,8 @@ fn goes_on(lexed: &Lexed, at: usize) -> bool {
             matches!(next, "luat" | "cac" | "nhung" | "mot" | "nghi" | "bo" | "chi" | "ket" | "van" | "hai" | "quyet")
         }
         "quy" => next == "dinh",
+        // in “đổi mới sáng tạo” it is part of the name
+        "mới" => lexed.fold(at - 1) != "doi",
         "số" => lexed.number(at + 1, 4).is_some(),
         word => WORDS.contains(&word),
     }
