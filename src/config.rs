@@ -109,7 +109,7 @@ pub struct Log {
 
 impl Default for Bot {
     fn default() -> Self {
-        let house::Settings { page, host, owners } = house::Settings::default();
+        let house::Settings { page, host, owners, .. } = house::Settings::default();
         Self { language: "vi".into(), page, host, owners }
     }
 }
@@ -219,7 +219,8 @@ impl Config {
     /// How answers are cut.
     pub fn house(&self) -> house::Settings {
         let Bot { page, host, owners, .. } = &self.file.bot;
-        house::Settings { page: *page, host: host.clone(), owners: owners.clone() }
+        let roots = vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")];
+        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots }
     }
 
     /// Incoming feeds.

@@ -1,5 +1,6 @@
 //! Everything that answers need, in one place: register, glossary, index, store.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -32,11 +33,13 @@ pub struct Settings {
     pub host: String,
     /// Telegram's numbers of the people who run it: they are told what only they can mend.
     pub owners: Vec<i64>,
+    /// The corpus folders, the shipped one first.
+    pub roots: Vec<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { page: 5, host: String::new(), owners: Vec::new() }
+        Self { page: 5, host: String::new(), owners: Vec::new(), roots: Vec::new() }
     }
 }
 

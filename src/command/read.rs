@@ -2,7 +2,7 @@
 
 use super::options::{self, Options};
 use super::prompt::prompt;
-use super::{Ask, Command, article_view, pass_on, resolution_view};
+use super::{Ask, Command, article_view, pass_on, resolution_view, story, wrong};
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -229,7 +229,9 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
             Action::new("read", &format!("{id} {}", other.code())).in_place(),
         )]);
     }
+    reply.row(story::button(id, article.entry.others).into_iter().collect());
     reply.row(pass_on::article(id, &article.entry.meta, ask.lang));
+    reply.row(vec![wrong::button(id.as_str())]);
     let related = article.entry.meta.related.iter().map(|slug| ArticleId::of_slug(slug));
     if let Some(index) = ask.house.index() {
         for related in related.take(2) {
@@ -242,7 +244,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
 }
 
 /// A title cut at a word, for a button.
-fn shortened(title: &str) -> String {
+pub fn shortened(title: &str) -> String {
     const LONGEST: usize = 44;
     match title.char_indices().nth(LONGEST) {
         None => title.to_string(),
