@@ -2,23 +2,22 @@
 //! change; then it is noted as dealt with. When the program ends in between, the next look finds the same entries, and
 //! the corpus knows their texts again.
 
-use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use log::{debug, info, warn};
 use url::Url;
 
 use super::entries::{self, Entry};
 use super::fetch::{Failure, Fetcher, Mark};
-use super::wanted::is_wanted;
+use super::plain;
+use super::report::{Fate, Found, Report, Seen};
 use super::{Settings, Source};
-use crate::corpus::{ArticleId, DatedBy, Held, Kind, Shelf, Standing};
+use crate::corpus::{DatedBy, Kind, Shelf};
 use crate::date::PartialDate;
-use crate::import::{self, Given, Imported, Known, Record};
+use crate::import::{self, Given, Record};
 use crate::register::Register;
 use crate::store::{FeedState, Store, Told};
 use crate::text::hash;
@@ -58,54 +57,6 @@ pub enum Way {
     Taking,
     /// Nothing is changed anywhere.
     Looking,
-}
-
-/// How a look went.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// The feed.
-    pub source: String,
-    /// When it is to be looked at again.
-    pub next_at: i64,
-    /// What was there, or why nothing was.
-    pub found: Result<Found, String>,
-}
-
-/// What a feed held.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Found {
-    /// The same as the last time.
-    Unchanged,
-    /// These entries.
-    Entries(Vec<Seen>),
-}
-
-/// An entry, and what became of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
-    /// Its headline, or its address.
-    pub name: String,
-    /// What became of it.
-    pub fate: Fate,
-}
-
-/// What became of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It is in the corpus now.
-    Taken(ArticleId),
-    /// A text of the same address was held, and this one is in its place.
-    Renewed(ArticleId),
-    /// It is held already.
-    Held,
-    /// It was dealt with at an earlier look.
-    Known,
-    /// It is none of what is wanted of this feed.
-    Unwanted,
-    /// It cannot or must not be taken in.
-    Rejected(String),
-    /// It is tried again at the next look.
-    Later(String),
 }
 
 /// Why a look gave nothing.
@@ -249,11 +200,11 @@ impl Feeder {
         if let Some(address) = &entry.address {
             // a feed must not speak in the name of other sites
             self.fetcher.may(address, &source.url).map_err(Fate::Rejected)?;
-            if source.full_text || entries::visible_length(&entry.body) < STUB {
+            if source.full_text || plain::visible_length(&entry.body) < STUB {
                 return self.page(source, address, given).await;
             }
         }
-        let form = if entries::has_tags(&entry.body) { import::Form::Html } else { import::Form::Text };
+        let form = if plain::has_tags(&entry.body) { import::Form::Html } else { import::Form::Text };
         let given = Given { selector: None, ..given(entry.address.as_ref()) };
         Ok(Record { origin: source.url.to_string(), line: None, form, text: entry.body.clone(), given })
     }
@@ -284,68 +235,6 @@ impl Feeder {
             Ok(Err(refused)) => Err(Fate::Rejected(refused.what)),
             Err(_) => Err(Fate::Rejected("the program stumbled over this page".into())),
         }
-    }
-
-    /// Reads texts, and takes in what is wanted of them, in one change.
-    fn take_in(&self, source: &Source, records: Vec<(usize, Record)>, way: Way) -> Result<Vec<(usize, Fate)>> {
-        let (register, today) = ((self.ground.register)(), (self.ground.today)());
-        let (mut fates, mut wanted) = (Vec::new(), Vec::new());
-        let (mut sites, mut met) = (HashMap::<String, HashSet<u64>>::new(), Vec::new());
-        for (at, record) in records {
-            let site = import::site_of(&record);
-            if !sites.contains_key(&site) {
-                sites.insert(site.clone(), self.ground.store.repeated_lines(&site)?);
-            }
-            let repeats = |_: &str, mark: u64| sites.get(&site).is_some_and(|marks| marks.contains(&mark));
-            let known = Known { register: &register, today, repeats: &repeats };
-            // a text that the program stumbles over must not cost the others
-            match catch_unwind(AssertUnwindSafe(|| import::read(&record, &known))) {
-                Err(_) => fates.push((at, Fate::Rejected("the program stumbled over this text".into()))),
-                Ok(Err(rejected)) => fates.push((at, Fate::Rejected(rejected.what))),
-                Ok(Ok(imported)) => {
-                    met.push((site, marks_of(&imported)));
-                    match is_wanted(&imported.article, &source.wanted, &register) {
-                        true => wanted.push((at, imported)),
-                        false => fates.push((at, Fate::Unwanted)),
-                    }
-                }
-            }
-        }
-        if !wanted.is_empty() {
-            fates.extend(self.shelve(wanted, way)?);
-        }
-        // counted last: a text that comes again because it could not be shelved must not seem to repeat itself
-        for (site, marks) in met.iter().filter(|_| way == Way::Taking) {
-            self.ground.store.count_lines(site, marks)?;
-        }
-        Ok(fates)
-    }
-
-    fn shelve(&self, wanted: Vec<(usize, Imported)>, way: Way) -> Result<Vec<(usize, Fate)>> {
-        let fate = |id: ArticleId, standing: Standing| match standing {
-            Standing::New => Fate::Taken(id),
-            Standing::Changed(_) => Fate::Renewed(id),
-            Standing::Same(_) => Fate::Held,
-            Standing::Removed(why) => Fate::Rejected(format!("it was removed: {why}")),
-        };
-        if way == Way::Looking {
-            let held = Held::read(&self.ground.roots);
-            let told = |Imported { article, .. }: Imported| {
-                let standing = held.standing(&article);
-                fate(ArticleId::of_slug(&held.slug_for(&article)), standing)
-            };
-            return Ok(wanted.into_iter().map(|(at, imported)| (at, told(imported))).collect());
-        }
-        // read under the lock, so that nobody else takes the same in between
-        let mut change = self.ground.shelf.change().context("the corpus cannot be changed")?;
-        let mut held = Held::read(&self.ground.roots);
-        let mut fates = Vec::new();
-        for (at, imported) in wanted {
-            let (id, standing) = change.take(&mut held, imported.article, &imported.removed)?;
-            fates.push((at, fate(id, standing)));
-        }
-        change.commit().context("the corpus cannot be changed")?;
-        Ok(fates)
     }
 
     /// Keeps how a look went, and calls those who wait for what came of it.
@@ -401,14 +290,6 @@ impl Feeder {
     }
 }
 
-impl Report {
-    /// How many articles came in.
-    pub fn taken(&self) -> usize {
-        let Ok(Found::Entries(seen)) = &self.found else { return 0 };
-        seen.iter().filter(|one| matches!(one.fate, Fate::Taken(_) | Fate::Renewed(_))).count()
-    }
-}
-
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self { why: failure.to_string(), wait: failure.wait() }
@@ -431,15 +312,6 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 
 fn name_of(entry: &Entry) -> String {
     entry.title.clone().unwrap_or_else(|| entry.key.clone())
-}
-
-/// The lines of a text that could be a site's furniture, with those that were taken for it.
-fn marks_of(imported: &Imported) -> HashSet<u64> {
-    /// Longer lines are never furniture.
-    const LONGEST: usize = 200;
-    let lines = imported.article.body.lines().chain(imported.removed.iter().flat_map(|part| part.text.lines()));
-    let short = lines.filter(|line| !line.trim().is_empty() && line.chars().count() <= LONGEST);
-    short.map(import::line_mark).collect()
 }
 
 /// How long a feed is left alone after so many failures: twice as long each time.

@@ -3,7 +3,6 @@
 //! An entry is known by its address. Ids are a feed's own affair: some give new ones at every change, and an article that
 //! was taken in must not be news because of that.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -11,6 +10,8 @@ use feed_rs::model;
 use feed_rs::parser::{self, Builder};
 use url::Url;
 
+use super::letters::{in_known_letters, with_signs_closed};
+use super::plain::{line, visible_length};
 use crate::corpus::address;
 use crate::date::PartialDate;
 use crate::text::clean;
@@ -77,16 +78,6 @@ fn parsed(bytes: &[u8], at: &Url) -> parser::ParseFeedResult<model::Feed> {
         .parse(bytes)
 }
 
-/// The length of a text without its tags.
-pub fn visible_length(body: &str) -> usize {
-    without_tags(body).chars().filter(|c| !c.is_whitespace()).count()
-}
-
-/// Whether a text has tags in it.
-pub fn has_tags(body: &str) -> bool {
-    body.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!'))
-}
-
 fn read(entry: model::Entry, at: &Url, now: i64) -> Option<Entry> {
     let address = address_of(&entry, at);
     let id = clean(entry.id.trim());
@@ -127,155 +118,9 @@ fn address_of(entry: &model::Entry, at: &Url) -> Option<Url> {
     Some(address)
 }
 
-/// The letters of a feed so that the parser reads them rightly: it trusts what stands in the first line of XML, which is
-/// wrong or missing at times. Servers' words are wrong more often still, so they come last.
-fn in_known_letters<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, [u8]> {
-    if bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[0xff, 0xfe]) {
-        return Cow::Borrowed(bytes);
-    }
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes).trim_ascii_start();
-    let (declared, rest) = declaration(bytes);
-    if let Ok(text) = std::str::from_utf8(rest) {
-        return Cow::Owned(without_controls(text).into_bytes());
-    }
-    let is_other = |name: &String| !name.eq_ignore_ascii_case("utf-8") && !name.eq_ignore_ascii_case("utf8");
-    let told = content_type.and_then(|told| told.split(';').find_map(|part| part.trim().strip_prefix("charset=")));
-    let told = told.map(|name| name.trim_matches(['"', '\'']).to_string());
-    let Some(name) = declared.filter(is_other).or(told.filter(is_other)) else {
-        // UTF-8 with some letters broken, or the code page of old Vietnamese Windows
-        let lossy = String::from_utf8_lossy(rest);
-        let (broken, foreign) = lossy
-            .chars()
-            .filter(|c| !c.is_ascii())
-            .fold((0, 0), |(b, f), c| if c == '\u{fffd}' { (b + 1, f) } else { (b, f + 1) });
-        if broken * 20 <= foreign || rest.starts_with(b"{") {
-            return Cow::Owned(without_controls(&lossy).into_bytes());
-        }
-        return Cow::Owned(declared_as("windows-1258", rest));
-    };
-    Cow::Owned(declared_as(&name, rest))
-}
-
-/// The letters that the first line of XML names, and what follows it.
-fn declaration(bytes: &[u8]) -> (Option<String>, &[u8]) {
-    /// A first line is no longer.
-    const MOST: usize = 200;
-    let head = &bytes[..bytes.len().min(MOST)];
-    let end = head.windows(2).position(|two| two == b"?>").filter(|_| head.starts_with(b"<?xml"));
-    let Some(end) = end else { return (None, bytes) };
-    let line = String::from_utf8_lossy(&head[..end]).into_owned();
-    let named = line.split_once("encoding").and_then(|(_, rest)| rest.split(['"', '\'']).nth(1)).map(str::to_string);
-    (named, bytes[end + 2..].trim_ascii_start())
-}
-
-fn declared_as(name: &str, rest: &[u8]) -> Vec<u8> {
-    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
-    let mut all = format!("<?xml version=\"1.0\" encoding=\"{plain}\"?>").into_bytes();
-    all.extend_from_slice(rest);
-    all
-}
-
-/// XML must not hold control characters, and copies from word processors do.
-fn without_controls(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
-}
-
-/// XML in which `&` that begins nothing is written out.
-fn with_signs_closed(xml: &[u8]) -> Vec<u8> {
-    /// The longest name of a sign, with its semicolon.
-    const LONGEST: usize = 10;
-    let mut mended = Vec::with_capacity(xml.len() + 64);
-    let mut rest = xml;
-    while let Some((&byte, after)) = rest.split_first() {
-        if rest.starts_with(b"<![CDATA[") {
-            let end = rest.windows(3).position(|three| three == b"]]>").map_or(rest.len(), |end| end + 3);
-            mended.extend_from_slice(&rest[..end]);
-            rest = &rest[end..];
-            continue;
-        }
-        mended.push(byte);
-        let name = after.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
-        if byte == b'&' && (name == 0 || after.get(name) != Some(&b';')) {
-            mended.extend_from_slice(b"amp;");
-        }
-        rest = after;
-    }
-    mended
-}
-
 fn looks_like_page(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]).to_lowercase();
     head.contains("<!doctype html") || head.contains("<html")
-}
-
-/// A headline or name on one line, without tags and with its signs written out.
-fn line(text: &str) -> String {
-    let plain = with_signs(&without_tags(text));
-    clean(&plain).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn without_tags(text: &str) -> String {
-    let mut parts = text.split('<');
-    let mut plain = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        match part.split_once('>') {
-            Some((tag, rest)) if has_tags(&format!("<{tag}")) => {
-                plain.push(' ');
-                plain.push_str(rest);
-            }
-            _ => {
-                plain.push('<');
-                plain.push_str(part);
-            }
-        }
-    }
-    plain
-}
-
-/// Feeds often escape what is escaped already.
-fn with_signs(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut written = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        let named = part.split_once(';').and_then(|(name, rest)| Some((sign(name)?, rest)));
-        match named {
-            Some((sign, rest)) => {
-                written.push(sign);
-                written.push_str(rest);
-            }
-            None => {
-                written.push('&');
-                written.push_str(part);
-            }
-        }
-    }
-    written
-}
-
-fn sign(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        "ldquo" => Some('“'),
-        "rdquo" => Some('”'),
-        "lsquo" => Some('‘'),
-        "rsquo" => Some('’'),
-        "ndash" => Some('–'),
-        "mdash" => Some('—'),
-        "hellip" => Some('…'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let value = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(value)
-        }
-    }
 }
 
 #[cfg(test)]

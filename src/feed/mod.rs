@@ -4,7 +4,11 @@ pub mod address;
 mod cycle;
 pub mod entries;
 pub mod fetch;
+mod letters;
+mod plain;
+mod report;
 mod run;
+mod shelve;
 mod wanted;
 
 use std::time::Duration;
@@ -16,8 +20,9 @@ use crate::i18n::Lang;
 use address::Allowed;
 use fetch::{Fetched, Fetcher, Mark};
 
-pub use cycle::{Fate, Feeder, Found, Ground, Report, Seen, Way};
+pub use cycle::{Feeder, Ground, Way};
 pub use fetch::Limits;
+pub use report::{Fate, Found, Report, Seen};
 pub use run::{look_at_all, run};
 
 /// What is read, and how.

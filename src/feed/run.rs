@@ -7,7 +7,8 @@ use std::time::Duration;
 use log::{error, info, warn};
 use tokio::task::{Id, JoinSet};
 
-use super::cycle::{Feeder, Report, Way};
+use super::cycle::{Feeder, Way};
+use super::report::Report;
 
 /// A clock may be set, and a machine may sleep: the time is looked at anew at least so often.
 const SLICE: Duration = Duration::from_secs(300);
