@@ -78,12 +78,15 @@ fn place(file: &Path) -> Result<(String, Lang), Problem> {
     let mut folders =
         file.ancestors().skip(1).map(|folder| folder.file_name().and_then(|name| name.to_str()).unwrap_or(""));
     let (slug, year) = (folders.next().unwrap_or(""), folders.next().unwrap_or(""));
-    let good_slug = !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let good_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    match lang {
-        Some(lang) if good_slug && good_year => Ok((format!("{year}/{slug}"), lang)),
-        _ => Err(wrong()),
-    }
+    let slug = format!("{year}/{slug}");
+    lang.filter(|_| is_slug(&slug)).map(|lang| (slug, lang)).ok_or_else(wrong)
+}
+
+/// Whether a text names a folder of an article: four digits, and a name of small letters, digits and hyphens.
+pub fn is_slug(text: &str) -> bool {
+    let Some((year, name)) = text.split_once('/') else { return false };
+    let good_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    good_name && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[derive(Deserialize)]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::article::{Article, ArticleId};
 use super::held::{Held, Standing};
+use super::load;
 use super::removed::{self, Part, Tombstone};
 use super::written::written;
 
@@ -100,8 +101,8 @@ impl Change {
             Standing::Removed(_) => return Ok((article.id, standing)),
             Standing::Same(slug) => return Ok((ArticleId::of_slug(slug), standing)),
             Standing::Changed(slug) => article.slug.clone_from(slug),
-            Standing::New if article.slug.is_empty() => article.slug = held.slug_for(&article),
-            Standing::New => {}
+            Standing::New if load::is_slug(&article.slug) => {}
+            Standing::New => article.slug = held.slug_for(&article),
         }
         article.id = ArticleId::of_slug(&article.slug);
         held.take(&article);
@@ -167,6 +168,7 @@ impl Change {
     }
 
     fn step(&mut self, path: &str, text: Option<String>) -> Result<()> {
+        check_path(path)?;
         serde_json::to_writer(&mut self.journal, &Step::Put { path: path.into(), text })?;
         self.journal.write_all(b"\n").context("cannot write the journal")?;
         self.steps += 1;
@@ -205,11 +207,16 @@ fn roll_forward(root: &Path) -> Result<()> {
     fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
 }
 
-fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
-    // a journal is written by this program, yet a path must never lead out of the corpus
+/// A path must never lead out of the corpus.
+fn check_path(path: &str) -> Result<()> {
     if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
-        bail!("the journal names “{path}”, which is outside of the corpus");
+        bail!("“{path}” is outside of the corpus");
     }
+    Ok(())
+}
+
+fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
+    check_path(path)?;
     let file = root.join(path);
     let Some(text) = text else {
         match fs::remove_file(&file) {
@@ -235,7 +242,7 @@ fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{ArticleId, DatedBy, Kind, Meta, Translation, load};
+    use crate::corpus::{ArticleId, DatedBy, Kind, Meta, Translation};
     use crate::i18n::Lang;
 
     fn article(slug: &str) -> Article {
@@ -282,6 +289,21 @@ mod tests {
         assert_eq!(held(folder.path()), [article("2025/a"), article("2025/b")]);
         let file = folder.path().join("articles/2025/a/vi.md");
         assert_eq!(removed::parts(&file), Ok(vec![part]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_that_is_no_folder_of_articles_is_not_taken_over() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let mut change = Shelf::new(folder.path()).change()?;
+        for slug in ["../x", "2025/../../x", "/etc/x", "x", "2025/Ế", ""] {
+            let unlike = Article { body: format!("Bài {slug}."), ..article(slug) };
+            let unlike = Article { meta: Meta { source_url: None, ..unlike.meta }, ..unlike };
+            change.take(&mut Held::default(), unlike, &[])?;
+        }
+        change.commit()?;
+        assert_eq!(held(folder.path()).len(), 6);
+        assert!(held(folder.path()).iter().all(|article| article.slug.starts_with("2025/")));
         Ok(())
     }
 
