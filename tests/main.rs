@@ -12,6 +12,7 @@
 mod asking;
 mod conversations;
 mod house;
+mod importing;
 mod inline;
 mod lawful;
 mod relevance;
