@@ -14,6 +14,7 @@ mod conversations;
 mod feeding;
 mod growing;
 mod house;
+mod importing;
 mod inline;
 mod lawful;
 mod relevance;
