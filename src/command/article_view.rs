@@ -57,8 +57,7 @@ fn add_more(ask: &Ask, reply: &mut Reply, id: &ArticleId, meta: &Meta) {
 
 /// Date, outlet and what kind of text it is, always in this order.
 pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
-    let mut line =
-        Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(meta.source_name.as_str());
+    let mut line = Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(meta.outlet());
     if meta.kind == Kind::Digest {
         line = line.plain(" · ").plain(texts::digest());
     }

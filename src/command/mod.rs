@@ -5,6 +5,7 @@
 
 mod about;
 mod amount;
+mod article_facts;
 pub mod article_view;
 pub mod asked;
 mod cancel;

@@ -97,10 +97,10 @@ fn show(ask: &Ask, article: &Whole, number: usize, paragraphs: usize, paragraph:
     }
     match &meta.source_url {
         Some(url) => {
-            let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+            let name = format!("{} ({})", meta.outlet().get(ask.lang), resolution_view::host_of(url));
             reply.field(texts::source(), Line::new().link(name, url))
         }
-        None => reply.field(texts::source(), meta.source_name.as_str()),
+        None => reply.field(texts::source(), meta.outlet()),
     };
     reply.field(texts::place(), Line::new().code(format!("{id}¶{number}")));
     let to = |number: usize| {

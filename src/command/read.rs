@@ -2,7 +2,7 @@
 
 use super::options::{self, Options};
 use super::prompt::prompt;
-use super::{Ask, Command, article_view, pass_on, resolution_view, story, wrong};
+use super::{Ask, Command, article_facts, article_view, pass_on, resolution_view, story, wrong};
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -119,13 +119,14 @@ fn show(ask: &Ask, article: &Whole, page: usize) -> Reply {
         reply.note(texts::digest());
     }
     if let Some(url) = &meta.source_url {
-        let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+        let name = format!("{} ({})", meta.outlet().get(ask.lang), resolution_view::host_of(url));
         reply.field(texts::source(), Line::new().link(name, url));
         reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
         reply.preview = Some(url.clone());
     } else {
-        reply.field(texts::source(), meta.source_name.as_str());
+        reply.field(texts::source(), meta.outlet());
     }
+    article_facts::add(&mut reply, meta);
     reply.field(texts::id(), Line::new().code(article.entry.id.as_str()));
     buttons(ask, &mut reply, article, page, parts.len());
     reply

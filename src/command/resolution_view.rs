@@ -185,7 +185,7 @@ fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Ind
         let line = Line::from(date).plain(" · ").plain(article.meta.title.as_str());
         let number = reply.list.len() + 1;
         reply.say(Block::Item(Some(number), vec![line]));
-        let more = Line::from(article.meta.source_name.as_str()).plain(" · ").code(article.id.as_str());
+        let more = Line::from(article.meta.outlet()).plain(" · ").code(article.id.as_str());
         reply.at_least(Layout::Full, Block::Text(more));
         reply.list.push(number, article_view::open_action(&article.id, article.lang, ask.lang));
     }

@@ -153,7 +153,7 @@ fn lines(difference: &Difference, articles: &[Whole]) -> Vec<Line> {
 /// `VietnamPlus, 19/02/2021`
 fn said_by(meta: &Meta) -> Localized {
     let date = phrases::published(meta.published, meta.inferred);
-    Localized::new(|lang| format!("{}, {}", meta.source_name, date.get(lang)))
+    Localized::new(|lang| format!("{}, {}", meta.outlet().get(lang), date.get(lang)))
 }
 
 /// A button to the articles of the same story, where there are others.

@@ -101,7 +101,7 @@ fn of_article(ask: &Ask, article: &Whole, paragraph: Option<usize>) -> Reply {
     let place = paragraph.map_or_else(|| id.to_string(), |paragraph| format!("{id}¶{paragraph}"));
     let code = format!("{:08x}", content_of(&article.body) >> 32);
     let date = phrases::published(meta.published, meta.inferred);
-    let outlet = format!("{}, {}", meta.source_name, date.get(ask.lang));
+    let outlet = format!("{}, {}", meta.outlet().get(ask.lang), date.get(ask.lang));
     let head = format!("{place} {}", article.entry.lang.code());
     let back = Button::ask(texts::back(), Action::new("read", id.as_str()));
     reply(ask, &report(ask.lang, &head, &meta.title, &outlet, meta.source_url.as_deref(), &code), back)

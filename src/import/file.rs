@@ -84,7 +84,9 @@ fn open(file: &Path) -> Result<Records, Refused> {
     match kind {
         Kind::Objects => {
             let reader = BufReader::with_capacity(64 * 1024, rest);
-            Ok(Box::new(Objects::new(reader).map(move |object| fields::record(&origin, object))))
+            let is_by_line = file.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+            let objects = if is_by_line { Objects::by_line(reader) } else { Objects::new(reader) };
+            Ok(Box::new(objects.map(move |object| fields::record(&origin, object))))
         }
         Kind::Binary => Err(refuse("is not text".into())),
         Kind::Text | Kind::Markdown | Kind::Html => {

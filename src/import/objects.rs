@@ -20,6 +20,11 @@ impl<R: BufRead> Objects<R> {
         Self { reader, line: 1, by_line: None, ended: false }
     }
 
+    /// Objects of a file that says that they stand one a line: a broken line costs no other.
+    pub fn by_line(reader: R) -> Self {
+        Self { by_line: Some(true), ..Self::new(reader) }
+    }
+
     /// Objects stand one a line unless the first line is not a whole one.
     fn is_by_line(&mut self) -> std::io::Result<bool> {
         if let Some(by_line) = self.by_line {
@@ -176,6 +181,13 @@ mod tests {
         check("[{\"a\":1", &[(1, None)]);
         check("[1]", &[(1, None)]);
         check("", &[]);
+    }
+
+    #[test]
+    fn a_broken_line_costs_no_other() {
+        let lines = "{\"a\": \"1\"\n[2]\n\n{\"a\":3}\n";
+        let found: Vec<_> = Objects::by_line(lines.as_bytes()).map(|(line, object)| (line, object.is_ok())).collect();
+        assert_eq!(found, [(1, true), (2, true), (4, true)], "whether a line is an object is told where it is read");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::draft::{Draft, ends_as_sentence};
-use super::{Form, Record, line_mark, page};
+use super::{Form, Record, calendar, line_mark, page};
 use crate::corpus::address;
 use crate::text::hash;
 
@@ -97,9 +97,9 @@ impl Repeats {
     }
 }
 
-/// Whether a line is short enough to be furniture.
+/// Whether a line can be furniture: it is short, and no date line, which texts of one day share by right.
 pub(super) fn may_repeat(line: &str) -> bool {
-    line.chars().take(LONGEST + 1).count() <= LONGEST
+    line.chars().take(LONGEST + 1).count() <= LONGEST && calendar::date_line(line).is_none()
 }
 
 fn is_sentence(line: &str) -> bool {
@@ -122,7 +122,7 @@ mod tests {
         let shared = "Hội nghị do Bộ Chính trị tổ chức tại Hà Nội.";
         for number in 0..10 {
             let own = format!("Bài số {number} có một câu riêng của mình.");
-            let mut text = format!("Trang chủ Thời sự\n\n{own}\n");
+            let mut text = format!("Trang chủ Thời sự\n16/09/2025 | 08:07\n\n{own}\n");
             if number < 4 {
                 text.push_str(shared);
             }
@@ -133,7 +133,7 @@ mod tests {
             repeats.note(&record(number, &text));
         }
         let is = |line: &str| repeats.is_repeated("bao.vn", line_mark(line));
-        assert!(is("trang chủ  thời sự"));
+        assert!(is("trang chủ  thời sự") && !is("16/09/2025 | 08:07"));
         assert!(!is(shared) && !is("Chuyên đề hai bài") && !is("Bài số 1 có một câu riêng của mình."));
         assert!(!repeats.is_repeated("khac.vn", line_mark("Trang chủ Thời sự")));
     }
