@@ -256,12 +256,18 @@ fn goes_on(lexed: &Lexed, at: usize) -> bool {
 
 fn english_end(lexed: &Lexed, start: usize) -> usize {
     let is_name = |at: usize| lexed.written(at).starts_with(char::is_uppercase);
-    let links = |at: usize| matches!(lexed.fold(at), "and" | "of" | "the" | "in" | "for") && lexed.gap(at) == " ";
+    // behind “and the” another one is named
+    let links = |at: usize| {
+        let word = lexed.fold(at);
+        lexed.gap(at) == " "
+            && (matches!(word, "and" | "of" | "in" | "for") || word == "the" && lexed.fold(at - 1) == "of")
+    };
     let mut end = start + 1;
     loop {
         let next = (end..end + 3).find(|at| !links(*at)).unwrap_or(end);
         let joined = lexed.gap(next) == " " || lexed.gap(next) == ", " && lexed.fold(next) != "law";
-        if next >= lexed.len() || !joined || !is_name(next) || lexed.fold(next) == "law" {
+        let is_other_law = lexed.fold(next) == "law" || lexed.fold(next + 1) == "law";
+        if next >= lexed.len() || !joined || !is_name(next) || is_other_law {
             return end;
         }
         end = next + 1;
