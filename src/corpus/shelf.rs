@@ -296,8 +296,8 @@ mod tests {
     fn a_folder_that_is_no_folder_of_articles_is_not_taken_over() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let mut change = Shelf::new(folder.path()).change()?;
-        for slug in ["../x", "2025/../../x", "/etc/x", "x", "2025/Ế", ""] {
-            let unlike = Article { body: format!("Bài {slug}."), ..article(slug) };
+        for (number, slug) in ["../x", "2025/../../x", "/etc/x", "x", "2025/Ế", ""].into_iter().enumerate() {
+            let unlike = Article { body: format!("Bài số {number}."), ..article(slug) };
             let unlike = Article { meta: Meta { source_url: None, ..unlike.meta }, ..unlike };
             change.take(&mut Held::default(), unlike, &[])?;
         }

@@ -294,7 +294,12 @@ mod tests {
 
     /// Sentences of a made-up report; `changed` of its words are others.
     fn report(words: usize, changed: usize, seed: u64) -> String {
-        let word = |at: usize, seed: u64| format!("chữ{}", mix(at as u64 ^ seed << 32) % 5_000);
+        // letters only: a digit would be a word of its own
+        let letter = |number: u64| char::from(b'a' + (number % 26) as u8);
+        let word = |at: usize, seed: u64| -> String {
+            let number = mix(at as u64 ^ seed << 32);
+            [number, number / 26, number / 676].map(letter).into_iter().collect()
+        };
         (0..words)
             .map(|at| word(at, if at % 7 == 3 && at / 7 < changed { seed + 99 } else { seed }))
             .collect::<Vec<_>>()
