@@ -62,7 +62,10 @@ fn a_sentence_that_a_few_articles_share_stays() {
     let shared = "Nghị quyết số 68-NQ/TW của Bộ Chính trị được ban hành ngày 4/5/2025.";
     let page = |number: usize| {
         let own = format!("Bài thứ {number} kể về các hộ kinh doanh của huyện và những việc đã làm được.");
-        Record { origin: format!("/in/{number}.txt"), ..text(&if number < 4 { format!("{own}\n\n{shared}") } else { own }) }
+        Record {
+            origin: format!("/in/{number}.txt"),
+            ..text(&if number < 4 { format!("{own}\n\n{shared}") } else { own })
+        }
     };
     let pages: Vec<Record> = (0..10).map(page).collect();
     pages.iter().for_each(|page| repeats.note(page));
