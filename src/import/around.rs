@@ -128,7 +128,8 @@ pub(super) fn captions(draft: &mut Draft, _: &Context) {
     }
 }
 
-/// A longer line is a paragraph, whatever stands at its end.
+/// A longer line is a paragraph, whatever stands at its end. Without a credit only what follows a whole sentence is a
+/// caption: on top, the same words are a headline.
 const CAPTION: usize = 400;
 
 fn is_caption(lines: &[Line], at: usize) -> bool {
@@ -141,7 +142,7 @@ fn is_caption(lines: &[Line], at: usize) -> bool {
         || length <= 160
             && !ends_as_sentence(line)
             && tells_of_picture(line)
-            && at.checked_sub(1).is_none_or(|before| ends_as_sentence(&lines[before].text))
+            && at.checked_sub(1).is_some_and(|before| ends_as_sentence(&lines[before].text))
             && at + 1 < lines.len().max(2)
 }
 

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::place;
 use crate::date::{PartialDate, month_named};
 use crate::text::fold;
 
@@ -51,6 +52,7 @@ pub(super) fn date_line(line: &str) -> Option<PartialDate> {
     if line.len() > 120 {
         return None;
     }
+    let line = line.split_once(',').filter(|(head, _)| place::is_place(head)).map_or(line, |(_, rest)| rest);
     let tokens = tokens(line);
     let (mut at, mut day) = (0, None);
     while at < tokens.len() {
@@ -480,6 +482,7 @@ mod tests {
             ("Thứ Hai, 16/09/2025 08:07 (GMT+7)", "2025-09-16"),
             ("Thứ ba, ngày 16/9/2025 - 8h30", "2025-09-16"),
             ("ngày 16/9/2025", "2025-09-16"),
+            ("Hà Nội, ngày 16/9/2025", "2025-09-16"),
             ("16/09/2025 | 08:07", "2025-09-16"),
             ("Cập nhật lúc 08:07 ngày 16 tháng 9 năm 2025", "2025-09-16"),
             ("Published: 16 Sep 2025 at 8:07 AM", "2025-09-16"),
