@@ -1,5 +1,7 @@
 //! What a page puts around and into a text: pictures and their captions, menus, other articles' headlines.
 
+use std::ops::Range;
+
 use super::clean::Context;
 use super::draft::{Draft, Line, ends_as_sentence, letters};
 use super::interface;
@@ -41,8 +43,9 @@ pub(super) fn doubled_headlines(draft: &mut Draft, _: &Context) {
     let has_teasers = (0..doubled.len()).any(|at| is(at) && is_cut(at + 1) || is(at) && !is(at + 1) && is(at + 2));
     let mut places = doubled.clone();
     for at in (1..doubled.len()).filter(|at| is(at - 1) && !is(*at)) {
-        let length = draft.lines[at].text.chars().count();
-        places[at] = is_cut(at) || length <= TEASER && (is(at + 1) || has_teasers && at > 2 && is(at.wrapping_sub(3)));
+        let short = draft.lines[at].text.chars().count() <= TEASER;
+        let last_of_pairs = has_teasers && at > 2 && is(at - 3) && !is(at - 2);
+        places[at] = is_cut(at) || short && (is(at + 1) || last_of_pairs);
     }
     draft.remove("related", &places);
 }
@@ -120,13 +123,13 @@ pub(super) fn captions(draft: &mut Draft, _: &Context) {
     let places: Vec<bool> = (0..draft.lines.len()).map(|at| is_caption(&draft.lines, at)).collect();
     draft.remove("caption", &places);
     for at in 0..draft.lines.len() {
-        if let Some(range) = credit_in_brackets(&draft.lines[at].text) {
-            draft.cut(at, "caption", range);
-        }
+        let credits = credits_in_brackets(&draft.lines[at].text);
+        draft.cut_all(at, "caption", &credits);
     }
 }
 
-/// A longer line is a paragraph, whatever stands at its end.
+/// A longer line is a paragraph, whatever stands at its end. Without a credit only what follows a whole sentence is a
+/// caption: on top, the same words are a headline.
 const CAPTION: usize = 400;
 
 fn is_caption(lines: &[Line], at: usize) -> bool {
@@ -139,7 +142,7 @@ fn is_caption(lines: &[Line], at: usize) -> bool {
         || length <= 160
             && !ends_as_sentence(line)
             && tells_of_picture(line)
-            && at.checked_sub(1).is_none_or(|before| ends_as_sentence(&lines[before].text))
+            && at.checked_sub(1).is_some_and(|before| ends_as_sentence(&lines[before].text))
             && at + 1 < lines.len().max(2)
 }
 
@@ -218,19 +221,19 @@ fn tells_of_picture(line: &str) -> bool {
 }
 
 /// `(Ảnh: TTXVN)`, `(Photo: VNA)` within a line.
-fn credit_in_brackets(line: &str) -> Option<std::ops::Range<usize>> {
-    let mut from = 0;
+fn credits_in_brackets(line: &str) -> Vec<Range<usize>> {
+    let (mut found, mut from) = (Vec::new(), 0);
     while let Some(open) = line[from..].find('(').map(|at| from + at) {
-        let close = line[open..].find(')').map(|at| open + at + 1)?;
-        let inside = fold(&line[open + 1..close - 1]);
-        if close - open <= 60
-            && ["photo:", "anh:", "nguon anh:", "anh ", "source:"].iter().any(|label| inside.starts_with(label))
-        {
-            return Some(open..close);
+        let Some(close) = line[open..].find(')').map(|at| open + at + 1) else { break };
+        let inside = if close - open <= 60 { fold(&line[open + 1..close - 1]) } else { String::new() };
+        if ["photo:", "anh:", "nguon anh:", "anh ", "source:"].iter().any(|label| inside.starts_with(label)) {
+            found.push(open..close);
+            from = close;
+        } else {
+            from = open + 1;
         }
-        from = close;
     }
-    None
+    found
 }
 
 #[cfg(test)]

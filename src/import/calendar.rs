@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::place;
 use crate::date::{PartialDate, month_named};
 use crate::text::fold;
 
@@ -51,6 +52,7 @@ pub(super) fn date_line(line: &str) -> Option<PartialDate> {
     if line.len() > 120 {
         return None;
     }
+    let line = line.split_once(',').filter(|(head, _)| place::is_place(head)).map_or(line, |(_, rest)| rest);
     let tokens = tokens(line);
     let (mut at, mut day) = (0, None);
     while at < tokens.len() {
@@ -245,23 +247,22 @@ fn by_number(tokens: &[Token], at: usize) -> Option<(When, usize)> {
 /// After these words a short number pair is a day: `ngày 16/9`, `sáng 16/9`.
 const DAY_WORDS: &[&str] = &["ngay", "sang", "trua", "chieu", "toi", "dem", "vao", "nay", "qua", "hom", "mung"];
 
+/// No more words and signs stand before a day.
+const LED: usize = 5;
+
 /// `ngày 16 tháng 9 năm 2025`, `16 tháng 9, 2025`, `sáng 16/9`, `(16/9)` after such a word.
 fn vietnamese(tokens: &[Token], at: usize) -> Option<(When, usize)> {
     let mut next = at;
     let led = DAY_WORDS.contains(&tokens[at].word()) || weekday(tokens, at).is_some();
     if led {
         next = weekday(tokens, at).map_or(at + 1, |(_, end)| end);
-        while tokens.get(next).is_some_and(|token| DAY_WORDS.contains(&token.word()))
-            || tokens.get(next).is_some_and(|token| matches!(token.sign(), Some('(' | ',')))
-        {
+        let is_led = |token: &Token| DAY_WORDS.contains(&token.word()) || matches!(token.sign(), Some('(' | ','));
+        while next < at + LED && tokens.get(next).is_some_and(is_led) {
             next += 1;
         }
         if let Some((_, end)) = weekday(tokens, next) {
             next = end;
-            while tokens
-                .get(next)
-                .is_some_and(|token| matches!(token.sign(), Some('(' | ',')) || matches!(token.word(), "ngay"))
-            {
+            while next < end + LED && tokens.get(next).is_some_and(is_led) {
                 next += 1;
             }
         }
@@ -481,6 +482,7 @@ mod tests {
             ("Thứ Hai, 16/09/2025 08:07 (GMT+7)", "2025-09-16"),
             ("Thứ ba, ngày 16/9/2025 - 8h30", "2025-09-16"),
             ("ngày 16/9/2025", "2025-09-16"),
+            ("Hà Nội, ngày 16/9/2025", "2025-09-16"),
             ("16/09/2025 | 08:07", "2025-09-16"),
             ("Cập nhật lúc 08:07 ngày 16 tháng 9 năm 2025", "2025-09-16"),
             ("Published: 16 Sep 2025 at 8:07 AM", "2025-09-16"),

@@ -20,12 +20,12 @@ type Step = fn(&mut Draft, &Context);
 const STEPS: &[Step] = &[
     telling::marker,
     around::image_stubs,
+    around::related_lists,
     around::interface,
     around::furniture,
     telling::source,
     telling::date_lines,
     around::doubled_headlines,
-    around::related_lists,
     around::captions,
     repeat::headline,
     telling::byline,

@@ -46,6 +46,8 @@ pub(super) struct Said {
     pub agency: Option<String>,
     /// The line of a headline that was marked as one.
     pub headline: Option<String>,
+    /// What a page calls itself, where nothing says that this is the headline.
+    pub page_title: Option<String>,
 }
 
 impl Draft {
@@ -94,6 +96,23 @@ impl Draft {
     /// Takes a part of a line out. A line of which nothing is left stays until [`Draft::drop_empty`].
     pub fn cut(&mut self, at: usize, rule: &str, range: Range<usize>) {
         self.replace(at, rule, range, "");
+    }
+
+    /// Takes several parts of a line out; they stand in their order.
+    pub fn cut_all(&mut self, at: usize, rule: &str, ranges: &[Range<usize>]) {
+        let Some(line) = self.lines.get_mut(at).filter(|_| !ranges.is_empty()) else { return };
+        let (mut left, mut from) = (String::with_capacity(line.text.len()), 0);
+        for range in ranges {
+            let (Some(kept), Some(part)) = (line.text.get(from..range.start), line.text.get(range.clone())) else {
+                return;
+            };
+            self.parts.push(Part { line: line.number, rule: rule.into(), text: part.trim().to_string() });
+            left.push_str(kept.trim_end());
+            left.push(' ');
+            from = range.end;
+        }
+        left.push_str(&line.text[from..]);
+        line.text = left.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     }
 
     /// Puts something in the place of a part of a line.

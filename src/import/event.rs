@@ -25,11 +25,17 @@ pub(super) struct Event {
 const PARAGRAPHS: usize = 2;
 const SENTENCES: usize = 3;
 
+/// Nobody tells of a day in a sentence of more bytes.
+const LONG: usize = 2_000;
+
 /// Reads the day of the event.
 pub(super) fn of(draft: &Draft, published: Option<PartialDate>, groups: &[Group]) -> Event {
     for line in draft.lines.iter().take(PARAGRAPHS) {
         for range in sentences(&line.text).into_iter().take(SENTENCES) {
             let sentence = &line.text[range];
+            if sentence.len() > LONG {
+                continue;
+            }
             let mut candidates = candidates(sentence, groups);
             // a date tells more than a day of the week beside it
             candidates.sort_by_key(|dated| rank(dated.when));

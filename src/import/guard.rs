@@ -14,10 +14,13 @@ const DEPTH: usize = 256;
 /// A tag has at most so many attributes; a parser compares each with all before it.
 const ATTRIBUTES: usize = 300;
 
+/// A page begins at most so often; a parser gathers the attributes of all beginnings in one tag.
+const ROOTS: usize = 20;
+
 /// Why a page is not parsed; none when it can be.
 pub(super) fn refusal(page: &str) -> Option<String> {
     let bytes = page.as_bytes();
-    let (mut at, mut tags, mut depth) = (0, 0_usize, 0_usize);
+    let (mut at, mut tags, mut depth, mut roots) = (0, 0_usize, 0_usize, 0_usize);
     let mut open: HashMap<String, usize> = HashMap::new();
     while let Some(start) = find(bytes, at, b'<') {
         at = start + 1;
@@ -36,6 +39,10 @@ pub(super) fn refusal(page: &str) -> Option<String> {
         tags += 1;
         if tags > TAGS {
             return Some(format!("has more than {TAGS} tags"));
+        }
+        roots += usize::from(!closing && matches!(name.as_str(), "html" | "body"));
+        if roots > ROOTS {
+            return Some("begins again and again".into());
         }
         if attributes > ATTRIBUTES {
             return Some(format!("has a tag with more than {ATTRIBUTES} attributes"));
@@ -64,7 +71,7 @@ pub(super) fn refusal(page: &str) -> Option<String> {
 /// Tags that hold no tags, and those that the next of their kind closes.
 const LEAVES: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
-    "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "html", "head", "body", "rp", "rt",
+    "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "html", "head", "body",
 ];
 
 /// Tags whose inside is text. A closing one stands for itself.
@@ -126,6 +133,8 @@ mod tests {
             "<table>".repeat(300),
             "<a><i>".repeat(1_000),
             "<p>".repeat(60_000),
+            "<rp>x".repeat(1_000),
+            "<body a=b>".repeat(1_000),
             format!("<a {}>", "x ".repeat(10_000)),
             format!("<a {}>", "x=1 ".repeat(10_000)),
         ] {

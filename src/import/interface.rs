@@ -22,7 +22,8 @@ pub(super) fn is_interface(line: &str) -> bool {
 /// Whether a line announces headlines of other articles.
 pub(super) fn is_related_heading(line: &str) -> bool {
     let folded = fold(line);
-    RELATED.contains(&folded.trim_matches(|c: char| !c.is_alphanumeric()))
+    let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    RELATED.contains(&plain) || line.ends_with(':') && ["doc them", "xem them", "read more"].contains(&plain)
 }
 
 /// Before or after a number.

@@ -1,11 +1,11 @@
 //! The marks of Markdown: what they say is kept, the marks themselves and the targets of links go.
 
 use super::draft::Draft;
+use crate::corpus::Part;
 
 /// Turns lines of Markdown into plain ones.
 pub(super) fn plain(draft: &mut Draft) {
     for at in 0..draft.lines.len() {
-        images(draft, at);
         links(draft, at);
         let line = &mut draft.lines[at];
         line.text = line.text.replace("**", "").replace("__", "").trim_matches('`').to_string();
@@ -29,33 +29,40 @@ pub(super) fn plain(draft: &mut Draft) {
     draft.drop_empty();
 }
 
-/// `![what it shows](address)`
-fn images(draft: &mut Draft, at: usize) {
-    while let Some(range) = bracketed(&draft.lines[at].text, "![").map(|(start, _, end)| start..end) {
-        draft.cut(at, "image", range);
-    }
-}
-
-/// `[words](address)`
+/// `![what it shows](address)` goes, of `[words](address)` the words stay. One look along the line.
 fn links(draft: &mut Draft, at: usize) {
-    while let Some((start, close, end)) = bracketed(&draft.lines[at].text, "[") {
-        let text = draft.lines[at].text.clone();
-        draft.parts.push(crate::corpus::Part {
-            line: draft.lines[at].number,
-            rule: "link".into(),
-            text: text[close + 1..end].to_string(),
-        });
-        draft.lines[at].text = format!("{}{}{}", &text[..start], &text[start + 1..close], &text[end..]);
+    let Draft { lines, parts, .. } = draft;
+    let line = &mut lines[at];
+    let (text, number) = (std::mem::take(&mut line.text), line.number);
+    let mut part = |rule: &str, text: &str| parts.push(Part { line: number, rule: rule.into(), text: text.into() });
+    let (mut plain, mut from) = (String::with_capacity(text.len()), 0);
+    while let Some(middle) = text[from..].find("](").map(|at| from + at) {
+        let address = middle + 2;
+        let end = text[address..].bytes().take(ADDRESS).position(|byte| byte == b')').map(|end| address + end + 1);
+        let (Some(start), Some(end)) = (text[from..middle].rfind('[').map(|at| from + at), end) else {
+            plain.push_str(&text[from..address]);
+            from = address;
+            continue;
+        };
+        match text[from..start].strip_suffix('!') {
+            Some(before) => {
+                plain.push_str(before);
+                part("image", &text[start - 1..end]);
+            }
+            None => {
+                plain.push_str(&text[from..start]);
+                plain.push_str(&text[start + 1..middle]);
+                part("link", &text[middle + 1..end]);
+            }
+        }
+        from = end;
     }
+    plain.push_str(&text[from..]);
+    line.text = plain.trim().to_string();
 }
 
-/// Where an opening, its closing bracket, and the address after it end.
-fn bracketed(text: &str, opening: &str) -> Option<(usize, usize, usize)> {
-    let middle = text.find("](")?;
-    let start = text[..middle].rfind(opening)?;
-    let end = middle + 2 + text[middle + 2..].find(')')? + 1;
-    Some((start, middle, end))
-}
+/// No address has more bytes.
+const ADDRESS: usize = 2_000;
 
 #[cfg(test)]
 mod tests {

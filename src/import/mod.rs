@@ -17,6 +17,7 @@ mod front;
 mod guard;
 mod interface;
 mod language;
+mod linked;
 mod markdown;
 mod objects;
 mod outlet;

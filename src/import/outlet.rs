@@ -16,11 +16,18 @@ pub(super) fn known(host: &str) -> Option<&'static str> {
 
 /// The outlet of an agency's mark.
 pub(super) fn of_agency(mark: &str) -> Option<&'static str> {
-    match mark.to_uppercase().as_str() {
+    match mark.split(['/', '-']).next().unwrap_or("").trim().to_uppercase().as_str() {
         "VNS" => Some("Việt Nam News (VNS)"),
         "VNA" => Some("Vietnam News Agency (VNA)"),
         "TTXVN" => Some("Thông tấn xã Việt Nam"),
-        "VOV" => Some("VOV"),
+        "VOV" | "VOV.VN" => Some("VOV"),
+        "CHINHPHU.VN" => Some("Báo Điện tử Chính phủ"),
+        "VGP" | "VGP NEWS" => Some("VGP News"),
+        "ĐCSVN" => Some("Báo điện tử Đảng Cộng sản Việt Nam"),
+        "QĐND" => Some("Báo Quân đội nhân dân"),
+        "SGGP" | "SGGPO" => Some("Báo Sài Gòn Giải Phóng"),
+        "TPO" => Some("Báo Tiền Phong"),
+        "VTV" | "VTV.VN" => Some("VTV"),
         _ => None,
     }
 }

@@ -4,30 +4,42 @@ use std::ops::Range;
 
 use crate::text::fold;
 
-/// A dateline at the head of a line, and the place that it names.
-pub(super) fn dateline(line: &str) -> Option<(Range<usize>, Option<String>)> {
+/// A dateline at the head of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dateline {
+    /// What is to be taken off the line.
+    pub range: Range<usize>,
+    /// The place that it names.
+    pub place: Option<String>,
+    /// The agency that it names.
+    pub agency: Option<String>,
+}
+
+/// Reads the dateline at the head of a line.
+pub(super) fn dateline(line: &str) -> Option<Dateline> {
     let head = line.char_indices().nth(HEAD).map_or(line, |(at, _)| &line[..at]);
-    let (end, place) = in_brackets(head).or_else(|| before_dash(head))?;
-    let place = place.split(',').next().unwrap_or("").trim();
+    let (end, place, agency) = in_brackets(head).or_else(|| before_dash(head))?;
     let has_more = line[end..].chars().any(char::is_alphanumeric);
-    has_more.then(|| (0..end, (!place.is_empty()).then(|| place.to_string())))
+    let named = |name: &str| Some(name.trim()).filter(|name| !name.is_empty()).map(String::from);
+    let place = named(place.split(',').next().unwrap_or(""));
+    has_more.then(|| Dateline { range: 0..end, place, agency: named(agency) })
 }
 
 /// A dateline is no longer than so many letters.
 const HEAD: usize = 70;
 
 /// `Hanoi (VNA) - `, `Hanoi, September 16 (VNA) - `, `(TTXVN) `.
-fn in_brackets(head: &str) -> Option<(usize, &str)> {
+fn in_brackets(head: &str) -> Option<(usize, &str, &str)> {
     let (place, rest) = head.split_once('(')?;
     let (agency, _) = rest.split_once(')')?;
     let place = place.trim();
     let name = place.split(',').next().unwrap_or("");
     let end = place_end(head, head.find(')')? + 1);
-    (is_agency(agency) && (place.is_empty() || is_place(name))).then_some((end, place))
+    (is_agency(agency) && (place.is_empty() || is_place(name))).then_some((end, place, agency))
 }
 
 /// `HÀ NỘI — `, `VOV.VN - `.
-fn before_dash(head: &str) -> Option<(usize, &str)> {
+fn before_dash(head: &str) -> Option<(usize, &str, &str)> {
     let at = head.find([DASHES[0], DASHES[1], DASHES[2]])?;
     let end = place_end(head, at);
     let name = head[..at].trim();
@@ -36,11 +48,11 @@ fn before_dash(head: &str) -> Option<(usize, &str)> {
         return None;
     }
     if is_agency(name) {
-        return Some((end, ""));
+        return Some((end, "", name));
     }
     let place = name.split(',').next().unwrap_or("");
     let dated = name.len() > place.len() && name.contains(|c: char| c.is_ascii_digit());
-    (is_place(place) && (place == place.to_uppercase() || dated)).then_some((end, name))
+    (is_place(place) && (place == place.to_uppercase() || dated)).then_some((end, name, ""))
 }
 
 const DASHES: [char; 3] = ['—', '–', '-'];
@@ -233,8 +245,8 @@ mod tests {
 
     fn check(line: &str, rest: &str, place: Option<&str>) {
         let found = dateline(line);
-        let (range, named) = found.clone().unwrap_or((0..0, None));
-        assert_eq!((&line[range.end..], named.as_deref()), (rest, place), "{line}: {found:?}");
+        let (end, named) = found.as_ref().map_or((0, None), |found| (found.range.end, found.place.as_deref()));
+        assert_eq!((&line[end..], named), (rest, place), "{line}: {found:?}");
     }
 
     #[test]

@@ -82,6 +82,9 @@ fn digit_runs(text: &str) -> Vec<(usize, &str)> {
 /// A date as records and pages write it: a time stamp, a plain date, or one in the press's words.
 pub(super) fn read_date(text: &str) -> Option<PartialDate> {
     let text = text.trim();
+    if text.len() > 100 {
+        return None;
+    }
     PartialDate::of_stamp(text).or_else(|| text.parse().ok()).or_else(|| calendar::date_line(text)).or_else(|| {
         calendar::dates(text).into_iter().find_map(|dated| match dated.when {
             calendar::When::Day(date) => Some(date),

@@ -13,6 +13,9 @@ use crate::text;
 /// A record of more bytes is no article.
 pub const LARGEST: usize = 2 * 1024 * 1024;
 
+/// Nor is one of more lines. Every step looks at every line.
+const LINES: usize = 20_000;
+
 /// Fewer words make a doubtful article.
 const SHORT: usize = 60;
 
@@ -32,6 +35,7 @@ pub fn read(record: &Record, known: &Known) -> Result<Imported, Rejected> {
             let mut draft = Draft::of(&page.text);
             let caption = |text| Part { line: 1, rule: "caption".into(), text };
             draft.parts.extend(page.captions.into_iter().map(caption));
+            draft.said.page_title = page.title;
             cleaned(draft, page.given, record, known)
         }
     }
@@ -54,9 +58,13 @@ fn check(record: &Record) -> Result<(), Rejected> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(rejected(None, "is empty"));
     }
+    check_letters(text)
+}
+
+fn check_letters(text: &str) -> Result<(), Rejected> {
     let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count();
     if odd * 50 > text.chars().count() {
-        return Err(rejected(None, "is not text: one letter in fifty or more is a control character"));
+        return Err(rejected(None, "is not text: one letter in fifty or more is a control character or a broken one"));
     }
     Ok(())
 }
@@ -98,17 +106,22 @@ fn article(given: Given, lang: Lang, meta: Meta, body: String) -> Article {
 }
 
 fn cleaned(mut draft: Draft, given: Given, record: &Record, known: &Known) -> Result<Imported, Rejected> {
+    if draft.lines.len() > LINES {
+        return Err(rejected(None, format!("has more than {LINES} lines")));
+    }
     let mut doubts = Vec::new();
     let title = clean_with_title(&mut draft, &given, record, known);
     if draft.lines.is_empty() {
         return Err(rejected(None, "has no text besides headline, captions and the page's own words"));
     }
+    check_letters(&draft.body())?;
     let source_url = given.source_url.clone().or(draft.said.source_url.clone());
     let (lang, more) = language_of(&draft, &given)?;
     doubts.extend(more);
     let (published, more) = publication::of(&draft.said, &given, source_url.as_deref(), known.today);
     doubts.extend(more);
-    let title = title.unwrap_or_else(|| title::made(&draft, source_url.as_deref()));
+    let page_title = draft.said.page_title.take().map(|text| title::Title { text, made: false });
+    let title = title.or(page_title).unwrap_or_else(|| title::made(&draft, source_url.as_deref()));
     if title.made {
         doubts.push(Doubt { line: None, what: "the text has no headline; one was made".into() });
     }
@@ -175,9 +188,13 @@ fn language_of(draft: &Draft, given: &Given) -> Result<(Lang, Vec<Doubt>), Rejec
             Ok((lang, doubt(format!("is said to be in {}, and its words are not", given.code()))))
         }
         (Some(lang), given) => {
-            let lang = given.unwrap_or(lang);
-            let doubts = match (told.sure, language::is_mixed(&body, lang)) {
-                (_, true) => doubt("holds paragraphs in both languages".into()),
+            let mixed = language::is_mixed(&body, given.unwrap_or(lang));
+            let first = draft.lines.first().and_then(|line| language::of(&line.text).lang).filter(|_| mixed);
+            let lang = given.or(first).unwrap_or(lang);
+            let doubts = match (told.sure, mixed) {
+                (_, true) => {
+                    doubt("holds paragraphs in both languages; it was taken to be in that of the first".into())
+                }
                 (false, _) if given.is_none() => doubt("its words do not plainly tell its language".into()),
                 _ => Vec::new(),
             };
@@ -267,9 +284,12 @@ fn topics(article: &Article, known: &Known) -> Vec<String> {
     let mut topics: Vec<String> = Vec::new();
     let cited = known.register.cite(article);
     let main: Vec<Key> = cited.iter().filter(|one| one.main && one.certain).map(|one| one.key).collect();
-    for topic in main.iter().filter_map(|key| known.register.get(*key)).flat_map(|entry| &entry.topics) {
-        if !topics.contains(topic) && topics.len() < TOPICS {
-            topics.push(topic.clone());
+    let of_each = (TOPICS / main.len().max(1)).max(1);
+    for entry in main.iter().filter_map(|key| known.register.get(*key)) {
+        for topic in entry.topics.iter().take(of_each) {
+            if !topics.contains(topic) && topics.len() < TOPICS {
+                topics.push(topic.clone());
+            }
         }
     }
     topics

@@ -49,8 +49,6 @@ pub(super) fn sentences(draft: &mut Draft, _: &Context) {
                 letters.len() >= SENTENCE && !seen.insert(letters)
             })
             .collect();
-        for range in again.into_iter().rev() {
-            draft.cut(at, "repeated", range);
-        }
+        draft.cut_all(at, "repeated", &again);
     }
 }

@@ -87,12 +87,13 @@ pub(super) fn byline(draft: &mut Draft, _: &Context) {
         let is_last = at + 1 == all && all > 1;
         let in_lower_part = rest * 4 < letters && all > 1;
         let in_head = at < NEAR_HEAD && all > 2;
-        let name = signed(&text).or_else(|| {
+        let signed = signed(&text).or_else(|| {
             let fits = is_last && is_syllables(&text) || (in_head || in_lower_part) && has_surname(&text);
-            (fits && is_name(&text)).then(|| text.clone())
+            (fits && is_name(&text)).then(|| Signed { name: Some(text.clone()), agency: None })
         });
-        let Some(name) = name.filter(|_| in_head || in_lower_part) else { continue };
-        draft.said.byline.get_or_insert(name);
+        let Some(signed) = signed.filter(|_| in_head || in_lower_part) else { continue };
+        draft.said.byline = draft.said.byline.take().or(signed.name);
+        draft.said.agency = draft.said.agency.take().or(signed.agency);
         let mut places = vec![false; all];
         places[at] = true;
         draft.remove("byline", &places);
@@ -104,33 +105,41 @@ pub(super) fn byline(draft: &mut Draft, _: &Context) {
     }
 }
 
+/// Who signed a text.
+struct Signed {
+    name: Option<String>,
+    agency: Option<String>,
+}
+
 /// `By Tarah Nguyen`, `Tác giả: …`, `Theo TTXVN`, `Hồng Điệp (TTXVN)`.
-fn signed(line: &str) -> Option<String> {
+fn signed(line: &str) -> Option<Signed> {
     let plain = line.trim_matches(['(', ')', '*', '/', '.', ' ']);
     if plain.chars().count() > 70 || plain.is_empty() {
         return None;
     }
+    let of_person = |name: &str| Some(Signed { name: Some(name.trim().to_string()), agency: None });
     let folded = fold(plain);
     for label in ["by ", "tac gia:", "author:", "bai va anh:", "bai, anh:", "bai:", "thuc hien:", "pv:", "reporter:"] {
         if folded.starts_with(label) {
-            let name = plain.chars().skip(label.chars().count()).collect::<String>();
-            let name = name.trim();
-            return (!name.is_empty() && is_name(name)).then(|| name.to_string());
+            let name: String = plain.chars().skip(label.chars().count()).collect();
+            return of_person(&name).filter(|_| is_name(name.trim()));
         }
     }
-    if let Some(agency) = folded.strip_prefix("theo ").or_else(|| folded.strip_prefix("nguon "))
-        && (place::is_agency(agency) || agency.starts_with("bao ") && agency.split(' ').count() <= 5)
-    {
-        return Some(plain.chars().skip(5).collect::<String>().trim().to_string());
+    if place::is_agency(plain) {
+        return Some(Signed { name: None, agency: Some(plain.to_string()) });
     }
-    if let Some((name, agency)) = line.trim().split_once(['(', '/'])
-        && place::is_agency(agency.trim_end_matches([')', '.', ' ']))
-        && is_name(name.trim())
-    {
-        return Some(name.trim().to_string());
+    if let Some(agency) = folded.strip_prefix("theo ").or_else(|| folded.strip_prefix("nguon ")) {
+        let written = plain.split_once(' ').map(|(_, agency)| agency.to_string());
+        if place::is_agency(agency) {
+            return Some(Signed { name: None, agency: written });
+        }
+        return (agency.starts_with("bao ") && agency.split(' ').count() <= 5)
+            .then_some(Signed { name: written, agency: None });
     }
-    matches!(folded.as_str(), "pv" | "ttxvn" | "vna" | "vns" | "ttxvn/vietnam+" | "vna/vnp" | "vnp" | "nhom pv")
-        .then(|| plain.to_string())
+    let (name, agency) = line.trim().split_once(['(', '/'])?;
+    let agency = agency.trim_end_matches([')', '.', ' ']);
+    (place::is_agency(agency) && is_name(name.trim()))
+        .then(|| Signed { name: Some(name.trim().to_string()), agency: Some(agency.to_string()) })
 }
 
 /// Two to five words, each with a capital, and nothing else.
@@ -220,11 +229,10 @@ fn agency_mark(text: &str) -> Option<(usize, &str)> {
 /// The dateline before the first words of the report.
 pub(super) fn dateline(draft: &mut Draft, _: &Context) {
     for at in 0..draft.lines.len().min(NEAR_HEAD) {
-        if let Some((range, named)) = place::dateline(&draft.lines[at].text) {
-            draft.cut(at, "dateline", range);
-            if let Some(named) = named {
-                draft.said.place.get_or_insert(named);
-            }
+        if let Some(dateline) = place::dateline(&draft.lines[at].text) {
+            draft.cut(at, "dateline", dateline.range);
+            draft.said.place = draft.said.place.take().or(dateline.place);
+            draft.said.agency = draft.said.agency.take().or(dateline.agency);
             return;
         }
     }

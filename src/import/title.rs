@@ -1,8 +1,9 @@
 //! The headline of an article: the given one, the line on top, or one made of the first sentence or the address.
 
+use super::calendar;
 use super::draft::{Draft, ends_as_sentence};
 use crate::text::sentence::sentences;
-use crate::text::words;
+use crate::text::{fold, words};
 
 /// A headline, and whether it had to be made.
 #[derive(Debug, PartialEq)]
@@ -42,6 +43,7 @@ pub(super) fn made(draft: &Draft, source_url: Option<&str>) -> Title {
     let first = draft.lines.first().map_or("", |line| line.text.as_str());
     let whole = |sentence: &str| {
         sentence.split(' ').count() >= 4
+            && !refers_back(sentence)
             && sentence.ends_with(['.', '!', '?', '”', '"', '…'])
             && !sentence.starts_with(char::is_lowercase)
     };
@@ -59,8 +61,48 @@ pub(super) fn made(draft: &Draft, source_url: Option<&str>) -> Title {
 /// A made headline has about so many letters.
 const MADE: usize = 110;
 
-/// A sentence as a headline: without its full stop, cut between its clauses.
+/// Whether a sentence can only be understood after another.
+fn refers_back(sentence: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "these ",
+        "those ",
+        "this ",
+        "that ",
+        "he ",
+        "she ",
+        "it ",
+        "they ",
+        "however",
+        "in addition",
+        "accordingly",
+        "moreover",
+        "furthermore",
+        "also ",
+        "theo do",
+        "ngoai ra",
+        "ben canh do",
+        "dong thoi",
+        "tuy nhien",
+        "do do",
+    ];
+    let folded = fold(sentence);
+    STARTS.iter().any(|start| folded.starts_with(start))
+        || sentence.split(' ').take(6).any(|word| word.trim_end_matches([':', ',']) == "này")
+}
+
+/// A sentence without the day that leads it: `On the morning of October 20th, `.
+fn without_day(sentence: &str) -> String {
+    let Some((head, rest)) = sentence.split_once(", ") else { return sentence.to_string() };
+    if head.chars().count() > 45 || head.split(' ').count() > 7 || calendar::dates(head).is_empty() {
+        return sentence.to_string();
+    }
+    let mut letters = rest.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A sentence as a headline: without its full stop and the day before it, cut between its clauses.
 fn shortened(sentence: &str) -> String {
+    let sentence = without_day(sentence.trim());
     let plain = sentence.trim().trim_end_matches(['.', ';', ':', ',']);
     let Some((limit, _)) = plain.char_indices().nth(MADE) else { return plain.to_string() };
     let head = &plain[..limit];

@@ -43,7 +43,7 @@ fn date() -> impl Strategy<Value = Option<PartialDate>> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    "[A-Za-zÀ-ỹĐđ\"\\\\][A-Za-zÀ-ỹĐđ0-9 ,.:“”\"\\\\/]{0,40}[a-zà-ỹ.]".prop_map(|text| nqbot::text::clean(&text))
+    "[A-Zàệữđ\"\\\\][A-Za-zÀỆđ0-9 ,.:“”\"\\\\/]{0,40}[a-zỹ.]"
 }
 
 fn by() -> impl Strategy<Value = Option<DatedBy>> {

@@ -56,6 +56,7 @@ fn texts_that_are_no_articles_are_rejected() {
     check("a.html", b"<html><head><title>x</title></head><body></body></html>", &["holds nothing"]);
     let long = "Câu này là một câu của văn bản rất dài. ".repeat(60_000);
     check("a.txt", long.as_bytes(), &["is longer than 2 MiB"]);
+    check("a.txt", "Theo TTXVN\n".repeat(30_000).as_bytes(), &["has more than 20000 lines"]);
     assert!(read(&text(&long)).is_err_and(|rejected| rejected.what.contains("KiB")));
 }
 
@@ -134,6 +135,9 @@ fn pages_made_to_exhaust_a_parser_end_with_a_reason() {
         ("<a><i>".repeat(100_000), "nests its tags deeper"),
         ("<br>".repeat(100_000), "has more than 50000 tags"),
         (format!("<p {}>", "a=1 ".repeat(100_000)), "more than 300 attributes"),
+        ("<body a=1>".repeat(20_000), "begins again and again"),
+        ("<rp>x".repeat(40_000), "nests its tags deeper"),
+        (format!("<script type=\"application/ld+json\">{}</script>{words}", "{\"@graph\":".repeat(20_000)), "ok"),
         ("<".repeat(2 << 20), ""),
         (format!("<p title=\"{}\">{words}", "x".repeat(1 << 20)), ""),
         ("&amp;".repeat(200_000), ""),
