@@ -60,9 +60,14 @@ impl Bell {
 }
 
 impl App {
-    /// Brings register and index up to date, and keeps them so until the bell says that it is over. Gives way to answers:
-    /// call it on a thread of its own.
+    /// Brings register and index up to date, and keeps them so until the bell says that it is over. Gives way to answers
+    /// as soon as there is an index to answer from: call it on a thread of its own.
     pub fn watch(&self) {
+        if self.house.load().index().is_none()
+            && let Err(error) = self.refresh_index(false)
+        {
+            error!("index: {error:#}");
+        }
         give_way();
         let roots = self.roots();
         let mut seen = None;

@@ -43,7 +43,7 @@ fn date() -> impl Strategy<Value = Option<PartialDate>> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    "[A-Zàệữđ\"\\\\][A-Za-zÀỆđ0-9 ,.:“”\"\\\\/]{0,40}[a-zỹ.]"
+    "[A-Zàệữđ\"\\\\][A-Za-zÀỆđ0-9 ,.:“”\"\\\\/]{0,40}[a-zỹ]"
 }
 
 fn by() -> impl Strategy<Value = Option<DatedBy>> {

@@ -89,6 +89,8 @@ proptest! {
 
     #[test]
     fn what_is_clean_stays_as_it_is(raw in raw()) {
+        // broken letters are refused by their share, which is another in a shorter text
+        let raw = raw.replace('\u{fffd}', "");
         if let Ok(first) = read(&text(&raw)) {
             let meta = &first.article.meta;
             let given = Given {
