@@ -166,7 +166,7 @@ fn a_changed_index_answers_as_one_built_anew() {
     let content = |bot: &Bot| bot.app.house.load().index().expect("an index").manifest().stamp.content;
     let before = content(&bot);
     assert!(bot.app.refresh_index(true).expect("an index"));
-    assert_eq!((content(&bot), bot.counts().2), (before, 1), "the same corpus has the same content hash");
+    assert_eq!((content(&bot), bot.counts().2), (before, 9), "the same corpus has the same content hash");
     for (question, changed) in questions.iter().zip(changed) {
         assert_eq!(bot.says(question), changed, "{question}");
     }
@@ -201,6 +201,44 @@ fn a_story_of_many_outlets_is_one_result() {
     bot.refresh();
     let index = bot.app.house.load().index().expect("an index");
     assert_eq!(index.story(&ArticleId::of_slug("2026/c"), Lang::Vi).expect("a story").len(), 2);
+}
+
+#[test]
+fn a_text_that_becomes_a_reprint_joins_its_story() {
+    let bot = Bot::new();
+    let other = report("900").replace("chè", "cà phê").replace("hội nghị", "đại hội").replace("Hội nghị", "Đại hội");
+    let other = other.split(' ').rev().collect::<Vec<_>>().join(" ");
+    bot.put(&[
+        article("2026/a", "Vùng chè đổi thay", "Báo Núi", "2026-10-02", &report("1.200")),
+        article("2026/b", "Vùng cà phê", "Báo Đồi", "2026-10-03", &other),
+    ]);
+    bot.refresh();
+    let story = |bot: &Bot| {
+        let index = bot.app.house.load().index().expect("an index");
+        index.story(&ArticleId::of_slug("2026/a"), Lang::Vi).expect("a story").len()
+    };
+    assert_eq!(story(&bot), 1);
+    bot.put(&[article("2026/b", "Vùng chè đổi thay", "Báo Đồi", "2026-10-03", &report("1.200"))]);
+    bot.refresh();
+    assert_eq!(story(&bot), 2, "a change to the index must find what building anew finds");
+}
+
+/// What is written beside a new generation must not change the one in use: the program can end at any moment.
+#[test]
+fn a_generation_that_is_never_finished_leaves_the_one_before_as_it_was() {
+    let bot = Bot::new();
+    let home = bot.folder.path().join("data/index");
+    let generation = fs::read_dir(&home).expect("the index").flatten().next().expect("a generation").path();
+    let ours = |folder: &Path| ["corpus.json", "stories.bin"].map(|name| fs::read(folder.join(name)).expect("a file"));
+    let before = ours(&generation);
+    bot.put(&[article("2026/che", "Vùng chè", "Báo Núi", "2026-10-01", &report("1.200"))]);
+    let kept = bot.folder.path().join("kept");
+    fs::create_dir(&kept).expect("a folder");
+    for entry in fs::read_dir(&generation).expect("the generation").flatten() {
+        fs::hard_link(entry.path(), kept.join(entry.file_name())).expect("a link");
+    }
+    assert!(bot.refresh());
+    assert_eq!(ours(&kept), before, "the next generation wrote into the files of the one before");
 }
 
 #[test]

@@ -131,6 +131,37 @@ fn an_export_comes_back_the_same() {
 }
 
 #[test]
+fn the_shipped_corpus_is_held_already() {
+    let host = Host::new();
+    let (lines, _) = host.run(&["export"]);
+    let (told, well) = host.run_with(&["import", "-"], &lines);
+    assert!(well && told.contains("0 new, 0 changed"), "{told}");
+    assert_eq!(host.held(), 0);
+    // an own text stands for the shipped one, and is not beside it
+    let first = lines.lines().next().expect("a text");
+    let changed = first.replacen("\"body\":\"", "\"body\":\"Đoạn do người vận hành thêm vào. ", 1);
+    let (told, _) = host.run_with(&["import", "-"], &changed);
+    assert!(told.contains("1 changed"), "{told}");
+    let (all, _) = host.run(&["export"]);
+    assert_eq!(all.lines().count(), lines.lines().count());
+    assert!(all.contains("Đoạn do người vận hành thêm vào."));
+}
+
+#[test]
+fn a_reprint_word_for_word_is_another_outlets_article() {
+    let host = Host::new();
+    let record = |outlet: &str| {
+        let text = serde_json::json!({
+            "title": "Vụ chè", "text": raw(1), "date": "2025-09-16", "source": outlet,
+            "url": format!("https://{outlet}.example.vn/vu-che.html"),
+        });
+        format!("{text}\n")
+    };
+    let (told, _) = host.run_with(&["import", "-"], &(record("nui") + &record("doi") + &record("nui")));
+    assert!(told.contains("2 new, 0 changed, 1 held already"), "{told}");
+}
+
+#[test]
 fn what_is_removed_stays_out_until_it_is_forgiven() {
     let host = Host::new();
     texts(&host.path("texts"), 2);

@@ -16,7 +16,7 @@ use super::{App, age_of, clock, read_facts};
 use crate::corpus::inventory::{self, Inventory};
 use crate::corpus::{self, Article, ArticleId, Glossary, Problem, load, removed};
 use crate::house::House;
-use crate::index::{Builder, Document, Index, Manifest, Stamp};
+use crate::index::{Builder, Document, Index, Manifest, Stamp, replace};
 use crate::register::Register;
 
 /// Up to so many changed articles are always brought in as a change; of more, up to a fifth of all.
@@ -118,7 +118,7 @@ impl App {
     fn note_times(&self, old: &Manifest, stamp: Stamp, now: &Inventory) {
         let Some(folder) = newest(&self.index_home()) else { return };
         let manifest = Manifest { stamp, ..old.clone() };
-        let noted = now.to_bytes().and_then(|bytes| Ok(fs::write(folder.join(inventory::KEPT), bytes)?));
+        let noted = now.to_bytes().and_then(|bytes| Ok(replace(&folder.join(inventory::KEPT), &bytes)?));
         match noted.and_then(|()| manifest.write(&folder)).and_then(|()| Index::open(&folder)) {
             Ok(index) => self.set_index(index),
             Err(error) => warn!("index: {error:#}"),
@@ -138,6 +138,7 @@ impl App {
         let home = self.index_home();
         let name = format!("{:016x}-{:08x}", stamp.content, stamp.analyzers as u32);
         let own = format!("{}-{}", std::process::id(), made.as_nanosecond());
+        let before = newest(&home).and_then(|folder| Manifest::read(&folder).ok()).map_or(0, |old| old.generation);
         if let Some((folder, before)) = base {
             let changed = changed_slugs(roots, now, &before);
             let few = FEW.max(now.slugs().len() / 5);
@@ -156,11 +157,12 @@ impl App {
         if let Err(error) = fs::remove_dir_all(home.join(&name)) {
             debug!("index: nothing to remove: {error}");
         }
-        let on_disk =
-            Builder::on_disk(&home, &name, &own).and_then(|builder| self.fill(builder, roots, now, stamp, made));
+        let on_disk = Builder::on_disk(&home, &name, &own)
+            .and_then(|builder| self.fill(builder.after(before), roots, now, stamp, made));
         on_disk.or_else(|error| {
             warn!("index: {error:#}; it is kept in memory and built again at the next start");
-            self.fill(Builder::in_memory()?, roots, now, stamp, made).context("the index could not be built")
+            self.fill(Builder::in_memory()?.after(before), roots, now, stamp, made)
+                .context("the index could not be built")
         })
     }
 
@@ -218,8 +220,9 @@ impl App {
         let Some(keep) = newest(&home) else { return };
         let Ok(entries) = fs::read_dir(&home) else { return };
         for folder in entries.flatten().map(|entry| entry.path()).filter(|folder| *folder != keep) {
-            let is_old =
-                Manifest::read(&folder).is_ok() || age_of(&folder).is_some_and(|age| age > Duration::from_secs(3_600));
+            // another program may be building
+            let is_whole = folder.extension().is_none_or(|end| end != "building") && Manifest::read(&folder).is_ok();
+            let is_old = is_whole || age_of(&folder).is_some_and(|age| age > Duration::from_secs(3_600));
             if is_old && let Err(error) = fs::remove_dir_all(&folder) {
                 warn!("index: cannot remove {}: {error}", folder.display());
             }
@@ -263,7 +266,12 @@ fn tombstoned(roots: &[PathBuf]) -> Vec<String> {
 /// The newest whole index below a folder.
 fn newest(home: &Path) -> Option<PathBuf> {
     let folders = fs::read_dir(home).ok()?.flatten().map(|entry| entry.path());
-    folders.filter_map(|folder| Some((Manifest::read(&folder).ok()?.built, folder))).max().map(|(_, folder)| folder)
+    let whole = folders.filter(|folder| folder.extension().is_none_or(|end| end != "building"));
+    let numbered = whole.filter_map(|folder| {
+        let Manifest { generation, built, .. } = Manifest::read(&folder).ok()?;
+        Some((generation, built, folder))
+    });
+    numbered.max().map(|(_, _, folder)| folder)
 }
 
 /// Adds every article, the texts of one article together. Gives what is wrong with the others.

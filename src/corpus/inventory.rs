@@ -104,9 +104,16 @@ impl Inventory {
     pub fn texts<'s>(&self, roots: &[PathBuf], slugs: &'s BTreeSet<String>) -> BTreeMap<&'s str, Vec<PathBuf>> {
         let mut texts: BTreeMap<&str, Vec<PathBuf>> = slugs.iter().map(|slug| (slug.as_str(), Vec::new())).collect();
         for seen in &self.files {
-            if let Some(files) = seen.slug().and_then(|slug| texts.get_mut(slug)) {
-                files.extend(roots.get(seen.root).map(|root| root.join(&seen.path)));
+            if let (Some(files), Some(root)) = (seen.slug().and_then(|slug| texts.get_mut(slug)), roots.get(seen.root))
+            {
+                // a later root's text stands for an earlier one's
+                let file = root.join(&seen.path);
+                files.retain(|earlier: &PathBuf| earlier.file_name() != file.file_name());
+                files.push(file);
             }
+        }
+        for files in texts.values_mut() {
+            files.sort_by(|one, two| one.file_name().cmp(&two.file_name()));
         }
         texts
     }

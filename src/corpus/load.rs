@@ -1,6 +1,6 @@
 //! Reading article files: TOML front matter between `+++` lines, then paragraphs.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,8 +53,23 @@ pub fn articles(roots: &[PathBuf]) -> impl Iterator<Item = Result<Article, Probl
         }
     }
     let texts =
-        files(roots).into_iter().filter(move |file| place(file).map_or(true, |(slug, _)| !gone.contains(&slug)));
+        texts(roots).into_iter().filter(move |file| place(file).map_or(true, |(slug, _)| !gone.contains(&slug)));
     problems.into_iter().chain(texts.map(|file| read(&file)))
+}
+
+/// The article files that count, the texts of one article together: of two for the same text that of the later root, so
+/// that an operator's own stands for a shipped one.
+fn texts(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all: BTreeMap<(String, &'static str), PathBuf> = BTreeMap::new();
+    let mut odd = Vec::new();
+    for file in files(roots) {
+        match place(&file) {
+            Ok((slug, lang)) => drop(all.insert((slug, lang.code()), file)),
+            // reading it tells what is wrong
+            Err(_) => odd.push(file),
+        }
+    }
+    odd.into_iter().chain(all.into_values()).collect()
 }
 
 /// Reads one article file.

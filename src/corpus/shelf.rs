@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use log::warn;
 use serde::{Deserialize, Serialize};
 
 use super::article::{Article, ArticleId};
@@ -18,7 +19,8 @@ use super::load;
 use super::removed::{self, Part, Tombstone};
 use super::written::written;
 
-/// The lock, the journal being written, and the journal that holds.
+/// The writers' lock, the readers' lock, the journal being written, and the journal that holds.
+const WRITING: &str = ".writing";
 const LOCK: &str = ".lock";
 const DRAFT: &str = ".journal.draft";
 const JOURNAL: &str = ".journal";
@@ -42,7 +44,8 @@ pub struct Change {
     root: PathBuf,
     journal: BufWriter<File>,
     steps: usize,
-    _lock: File,
+    readers: File,
+    _writers: File,
 }
 
 /// While it is held, no change takes place.
@@ -57,12 +60,18 @@ impl Shelf {
     /// Begins a change; waits for another to end.
     pub fn change(&self) -> Result<Change> {
         fs::create_dir_all(&self.root).with_context(|| format!("cannot make {}", self.root.display()))?;
-        let lock = self.lock_file()?;
-        lock.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
+        let (writers, readers) = (self.lock_file(WRITING)?, self.lock_file(LOCK)?);
+        let cannot = || format!("cannot lock {}", self.root.display());
+        if writers.try_lock().is_err() {
+            warn!("corpus: another change is under way; this one waits for it");
+            writers.lock().with_context(cannot)?;
+        }
+        readers.lock().with_context(cannot)?;
         roll_forward(&self.root)?;
+        readers.unlock().with_context(cannot)?;
         let draft = self.root.join(DRAFT);
         let journal = File::create(&draft).with_context(|| format!("cannot write {}", draft.display()))?;
-        Ok(Change { root: self.root.clone(), journal: BufWriter::new(journal), steps: 0, _lock: lock })
+        Ok(Change { root: self.root.clone(), journal: BufWriter::new(journal), steps: 0, readers, _writers: writers })
     }
 
     /// Finishes what a program that ended had begun, and keeps changes out while the corpus is read. A folder that
@@ -71,7 +80,7 @@ impl Shelf {
         if !self.root.exists() {
             return Ok(Still(None));
         }
-        let Ok(lock) = self.lock_file() else { return Ok(Still(None)) };
+        let Ok(lock) = self.lock_file(LOCK) else { return Ok(Still(None)) };
         if self.root.join(JOURNAL).exists() {
             lock.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
             roll_forward(&self.root)?;
@@ -81,8 +90,8 @@ impl Shelf {
         Ok(Still(Some(lock)))
     }
 
-    fn lock_file(&self) -> Result<File> {
-        let path = self.root.join(LOCK);
+    fn lock_file(&self, name: &str) -> Result<File> {
+        let path = self.root.join(name);
         File::options()
             .create(true)
             .truncate(false)
@@ -122,7 +131,8 @@ impl Change {
     /// Removes an article in all its languages; the tombstone keeps it out.
     pub fn remove(&mut self, tombstone: Tombstone) -> Result<()> {
         let folder = self.root.join("articles").join(&tombstone.slug);
-        for file in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        for file in files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file())) {
             self.step(&format!("articles/{}/{}", tombstone.slug, file.file_name().to_string_lossy()), None)?;
         }
         let mut all = self.tombstones()?;
@@ -162,6 +172,7 @@ impl Change {
         self.journal.write_all(b"\n")?;
         self.journal.flush()?;
         self.journal.get_ref().sync_all()?;
+        self.readers.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
         fs::rename(&draft, &journal).context("cannot put the journal in place")?;
         File::open(&self.root).and_then(|folder| folder.sync_all())?;
         roll_forward(&self.root)
@@ -316,6 +327,42 @@ mod tests {
         let _still = shelf.still()?;
         assert_eq!(held(folder.path()), []);
         Ok(())
+    }
+
+    #[test]
+    fn a_change_being_written_keeps_no_reader_out() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let shelf = Shelf::new(folder.path());
+        let mut change = shelf.change()?;
+        change.put(&article("2025/a"), &[])?;
+        let still = shelf.still()?;
+        assert_eq!(held(folder.path()), []);
+        drop(still);
+        change.commit()?;
+        assert_eq!(held(folder.path()), [article("2025/a")]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_of_ones_own_beside_a_text_is_no_obstacle() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let shelf = Shelf::new(folder.path());
+        let mut change = shelf.change()?;
+        change.put(&article("2025/a"), &[])?;
+        change.commit()?;
+        fs::create_dir(folder.path().join("articles/2025/a/anh"))?;
+        let mut change = shelf.change()?;
+        change.remove(Tombstone {
+            id: ArticleId::of_slug("2025/a"),
+            slug: "2025/a".into(),
+            day: "2026-11-22".into(),
+            reason: "theo yêu cầu".into(),
+            addresses: Vec::new(),
+            contents: Vec::new(),
+        })?;
+        change.commit()?;
+        assert_eq!(held(folder.path()), []);
+        shelf.change()?.commit()
     }
 
     #[test]

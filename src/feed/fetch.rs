@@ -191,6 +191,9 @@ impl Fetcher {
         loop {
             self.allowed.check(&url, from).map_err(Failure::Refused)?;
             let mut request = self.http.get(url.clone());
+            // marks mean something to the host that gave them only
+            let is_same = seen.first().is_none_or(|first: &Url| first.host_str() == url.host_str());
+            let mark = if is_same { mark } else { &Mark::default() };
             for (name, value) in [(header::IF_NONE_MATCH, &mark.etag), (header::IF_MODIFIED_SINCE, &mark.modified)] {
                 if let Some(value) = value {
                     request = request.header(name, value);

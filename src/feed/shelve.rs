@@ -34,7 +34,10 @@ impl Feeder {
             match catch_unwind(AssertUnwindSafe(|| import::read(&record, &known))) {
                 Err(_) => fates.push((at, Fate::Rejected("the program stumbled over this text".into()))),
                 Ok(Err(rejected)) => fates.push((at, Fate::Rejected(rejected.what))),
-                Ok(Ok(imported)) => {
+                Ok(Ok(mut imported)) => {
+                    // whatever address the text names: a feed must not speak in the name of other sites
+                    imported.article.meta.source_url.clone_from(&record.given.source_url);
+                    imported.article.slug.clear();
                     met.push((site, marks_of(&imported)));
                     match is_wanted(&imported.article, &source.wanted, &register) {
                         true => wanted.push((at, imported)),

@@ -10,7 +10,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::Result;
-use super::open::{self, Index, Manifest};
+use super::open::{Index, Manifest};
 use super::schema::{self, BODY_AT, Fields};
 use super::story::Stories;
 use crate::corpus::{Article, ArticleId, Meta};
@@ -68,6 +68,8 @@ pub struct Builder {
     articles: HashMap<ArticleId, u64>,
     /// The first number that is free.
     next: u64,
+    /// Which generation this is.
+    generation: u64,
     /// The numbers of the articles of the base that are taken out.
     gone: HashSet<u64>,
     stories: Stories,
@@ -99,7 +101,8 @@ impl Builder {
         let index = tantivy::Index::open_in_dir(&building)?;
         let builder = Self::of(&index, fields, Some((building, done)))?;
         let (base, stories) = (Index::open(base)?, Stories::read(base)?);
-        Ok(Self { next: base.manifest().next, base: Some(base), stories, ..builder })
+        let Manifest { next, generation, .. } = *base.manifest();
+        Ok(Self { next, generation: generation + 1, base: Some(base), stories, ..builder })
     }
 
     /// Removes what a building that failed left behind.
@@ -123,9 +126,16 @@ impl Builder {
             base: None,
             articles: HashMap::new(),
             next: 0,
+            generation: 1,
             gone: HashSet::new(),
             stories: Stories::default(),
         })
+    }
+
+    /// Says that it follows a generation that it does not begin with.
+    #[must_use]
+    pub fn after(self, generation: u64) -> Self {
+        Self { generation: generation + 1, ..self }
     }
 
     /// Takes all texts of an article of the base out.
@@ -176,7 +186,7 @@ impl Builder {
         let before = self.base.as_ref().map(Index::manifest);
         let manifest = Manifest {
             stamp,
-            generation: before.map_or(1, |manifest| manifest.generation + 1),
+            generation: self.generation,
             articles: before.map_or(0, |manifest| manifest.articles) - self.gone.len() + self.articles.len(),
             next: self.next,
             built,
@@ -194,16 +204,16 @@ impl Builder {
     }
 }
 
-/// Links the files of an index into another folder; tantivy never changes a file that holds texts. Its lists of files
-/// do change, so these are copied, as is everything where files cannot be linked.
+/// Links the files of an index into another folder: those of its pieces, which are named by 32 hexadecimal digits and
+/// never change. tantivy's lists of files do change, so these are copied, as are pieces where files cannot be linked.
+/// Everything else is ours, and a linked file of ours would change under the index in use when it is written anew.
 fn link_files(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
-        let (path, name) = (entry.as_ref().map(fs::DirEntry::path), entry.as_ref().map(fs::DirEntry::file_name));
-        let (Ok(path), Ok(name)) = (path, name) else { continue };
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
         let shown = name.to_string_lossy();
-        let is_of_tantivy = path.is_file() && !shown.ends_with(".lock") && shown != open::MANIFEST;
-        let changes = shown == "meta.json" || shown == ".managed.json";
-        if is_of_tantivy && (changes || fs::hard_link(&path, to.join(&name)).is_err()) {
+        let is_piece = shown.len() > 32 && shown.bytes().take(32).all(|b| b.is_ascii_hexdigit());
+        let is_list = shown == "meta.json" || shown == ".managed.json";
+        if is_list || is_piece && fs::hard_link(&path, to.join(&name)).is_err() {
             fs::copy(&path, to.join(&name))?;
         }
     }

@@ -31,7 +31,7 @@ pub struct Manifest {
     pub newest: Option<PartialDate>,
     /// When it was built, in UTC (RFC 3339).
     pub built: String,
-    /// Changes on the way from an index built from nothing, which has 1.
+    /// Counts the indexes made in a data folder; the greatest is the newest, whatever the clock says.
     #[serde(default)]
     pub generation: u64,
     /// The first number of an article that is free.
@@ -63,7 +63,7 @@ impl Manifest {
 
     /// Writes the manifest of an index folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        fs::write(folder.join(MANIFEST), serde_json::to_vec_pretty(self)?)
+        replace(&folder.join(MANIFEST), &serde_json::to_vec_pretty(self)?)
             .with_context(|| format!("cannot write the manifest in {}", folder.display()))
     }
 
@@ -73,6 +73,13 @@ impl Manifest {
             fs::read(folder.join(MANIFEST)).with_context(|| format!("no whole index in {}", folder.display()))?;
         serde_json::from_slice(&bytes).with_context(|| format!("the manifest in {} is damaged", folder.display()))
     }
+}
+
+/// Writes a file as a whole: whoever reads it meets the old one or the new one.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let new = file.with_extension("new");
+    fs::write(&new, bytes)?;
+    fs::rename(&new, file)
 }
 
 /// An index, opened once and never changed: a newer corpus gets a new one.

@@ -117,10 +117,20 @@ impl Stories {
     pub fn forget(&mut self, articles: &HashSet<u64>) {
         let torn: HashSet<u64> = articles.iter().map(|article| self.of(*article)).collect();
         let is_torn = |row: &Row, of: &[u32]| torn.contains(&u64::from(of[row.article as usize]));
-        self.rows.retain(|row| !articles.contains(&u64::from(row.article)));
-        let rows = std::mem::take(&mut self.rows);
-        let (loose, kept): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| is_torn(row, &self.of));
-        self.placed = kept.len().min(self.placed);
+        let (mut kept, mut loose, mut placed) = (Vec::new(), Vec::new(), 0);
+        for (at, row) in std::mem::take(&mut self.rows).into_iter().enumerate() {
+            if articles.contains(&u64::from(row.article)) {
+                continue;
+            }
+            if is_torn(&row, &self.of) {
+                loose.push(row);
+                continue;
+            }
+            // what was added since the last time is not placed, whatever went before it
+            placed += usize::from(at < self.placed);
+            kept.push(row);
+        }
+        self.placed = placed;
         self.rows = kept;
         self.rows.extend(loose);
         for article in 0..self.of.len() {
@@ -374,6 +384,18 @@ mod tests {
         stories.add(3, Lang::Vi, None, &like);
         stories.place();
         assert_eq!(stories.members(1), [1, 2, 3]);
+        // what is added before something is forgotten is placed as well
+        stories.add(4, Lang::Vi, None, &one);
+        stories.forget(&HashSet::from([3]));
+        stories.place();
+        assert_eq!(stories.members(1), [1, 2, 4]);
+        let other = report(200, 0, 9);
+        stories.add(5, Lang::Vi, None, &other);
+        stories.place();
+        stories.add(6, Lang::Vi, None, &one);
+        stories.forget(&HashSet::from([5]));
+        stories.place();
+        assert_eq!(stories.members(1), [1, 2, 4, 6]);
     }
 
     #[test]

@@ -68,7 +68,7 @@ async fn keep_telling(works: &Arc<Works>, tell: &Notify) {
     }
 }
 
-/// Tells every owner what there is to tell. Noted afterwards: a program that ends in between tells it again.
+/// Tells every owner what there is to tell. Noted once somebody was told: a program that ends in between tells it again.
 async fn tell_owners(works: &Arc<Works>) {
     let owners = works.house().settings.owners.clone();
     let feeds = works.store.feeds().unwrap_or_else(|error| {
@@ -84,15 +84,19 @@ async fn tell_owners(works: &Arc<Works>) {
         };
         let mut reply = Reply::new(Outcome::Found);
         reply.text(said);
+        let mut is_told = false;
         for owner in &owners {
             let settings = works.settings(*owner);
             let looks = Looks::of(&settings, settings.lang.unwrap_or(works.fallback));
             let address = Address { thread: None, reply_to: None };
-            if !sending::say(works, *owner, &Answer::of(&reply, looks), address, Rank::Announcement).await {
+            if sending::say(works, *owner, &Answer::of(&reply, looks), address, Rank::Announcement).await {
+                is_told = true;
+            } else {
                 warn!("feed: an owner cannot be told about a feed; they must open a chat with the bot first");
             }
         }
-        if let Err(error) = works.store.note_told(&name, state.told) {
+        // when the network is down nobody hears of it now; it stays to be told
+        if is_told && let Err(error) = works.store.note_told(&name, state.told) {
             warn!("store: {error:#}");
         }
     }
