@@ -2,8 +2,8 @@
 //!
 //! A change is first written as a whole into a journal beside the articles. Renaming the journal is the moment from
 //! which the change holds; then each file is put in its place. When the program ends in between, whoever opens the
-//! corpus next finds the journal and finishes. Before that moment nothing was touched. A lock keeps writers from each
-//! other, and readers from seeing a change half-way.
+//! corpus next finds the journal and finishes. Before that moment nothing was touched. One lock keeps writers
+//! from each other for as long as a change is written; another keeps readers out only while files are put in their places.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
