@@ -11,6 +11,9 @@ const TAGS: usize = 50_000;
 /// They nest at most so deep.
 const DEPTH: usize = 256;
 
+/// The depths of all tags, added up, are at most this: an extraction looks from each tag along what holds it.
+const DEPTHS: usize = 4_000_000;
+
 /// Where it is not certain what closes, so many tags may be open at the end.
 const DOUBTED: usize = 600;
 
@@ -23,7 +26,7 @@ const ROOTS: usize = 20;
 /// Why a page is not parsed; none when it can be.
 pub(super) fn refusal(page: &str) -> Option<String> {
     let bytes = page.as_bytes();
-    let (mut at, mut tags, mut roots) = (0, 0_usize, 0_usize);
+    let (mut at, mut tags, mut roots, mut depths) = (0, 0_usize, 0_usize, 0_usize);
     let mut open = Open::default();
     while let Some(start) = find(bytes, at, b'<') {
         let Some(tag) = Tag::at(bytes, start) else {
@@ -59,6 +62,10 @@ pub(super) fn refusal(page: &str) -> Option<String> {
         }
         if open.depth > DEPTH {
             return Some(format!("nests its tags deeper than {DEPTH}"));
+        }
+        depths += open.depth;
+        if depths > DEPTHS {
+            return Some("holds too many tags at too great a depth".into());
         }
     }
     None
@@ -402,6 +409,7 @@ mod tests {
             format!("<noscript><script></noscript>{}</script>", "<div>".repeat(10_000)),
             format!("<select><style><select>{}</style>", "<div>".repeat(10_000)),
             "<div><object></div></object>".repeat(5_000),
+            format!("{}{}", "<div>".repeat(250), "<i>x</i>".repeat(20_000)),
             "<b id=1><p></b>".repeat(5_000),
             "<div><b id=1></div>".repeat(5_000),
             "<svg><p><path/></svg>".repeat(5_000),

@@ -141,6 +141,10 @@ fn cleaned(mut draft: Draft, given: Given, record: &Record, known: &Known) -> Re
     let (others, more) = documents(&draft, known);
     doubts.extend(more);
     doubts.extend(length_of(&draft));
+    if draft.said.shares_much {
+        let what = "other texts of its site hold a great part of its sentences; none was taken for the site's own";
+        doubts.push(Doubt { line: None, what: what.into() });
+    }
     let meta = Meta {
         title: title.text,
         published: published.map(|(date, _)| date),
