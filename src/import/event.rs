@@ -38,7 +38,9 @@ pub(super) fn of(draft: &Draft, published: Option<PartialDate>, groups: &[Group]
             }
             let mut candidates = candidates(sentence, groups, published);
             // whoever tells what is to come tells of no day on which it happened, here or in the next sentence
-            if speaks_of_morrow(sentence) || candidates.iter().any(|dated| is_future(sentence, dated)) {
+            if speaks_of_morrow(sentence)
+                || candidates.iter().any(|dated| !is_past(dated.when, published) && is_future(sentence, dated))
+            {
                 return Event::default();
             }
             // a date tells more than a day of the week beside it
@@ -94,6 +96,11 @@ fn nearest_past(day: u8, month: u8, published: PartialDate) -> Option<PartialDat
 fn is_history(when: When, published: Option<PartialDate>) -> bool {
     let floor = published.map_or(PartialDate::year(WEB), |published| published.months_before(12));
     matches!(when, When::Day(date) if date.sort_key() < floor.sort_key())
+}
+
+/// A whole date before the publication is past, whatever else the sentence tells.
+fn is_past(when: When, published: Option<PartialDate>) -> bool {
+    matches!((when, published), (When::Day(date), Some(published)) if date.sort_key() < published.sort_key())
 }
 
 /// Articles whose publication date is not known are no older than the web in Viet Nam.
@@ -320,6 +327,8 @@ mod tests {
         check(said, "2025-09-16", "2025-09-15 inferred");
         let until = "Sáng 16/9, hội nghị quán triệt nghị quyết về năng lượng đến năm 2030.";
         check(until, "2025-09-16", "2025-09-16 inferred");
+        let held = "It was sent after a sitting on 15 September 2025 and will be followed by visits.";
+        check(held, "2025-09-16", "2025-09-15");
         check("Sáng Chủ nhật, Bộ Chính trị họp.", "2025-09-16", "2025-09-14 inferred");
         check("Chủ nhật, 14/9, Bộ Chính trị họp.", "2025-09-16", "2025-09-14 inferred");
     }
