@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clean::Context;
 use super::draft::{Draft, Line, ends_as_sentence, letters};
 use super::interface;
-use super::site::may_repeat;
+use super::site::{is_sentence, may_repeat};
 use crate::text::fold;
 
 /// `5505 po`: what is left of the name of an image.
@@ -26,10 +26,24 @@ pub(super) fn interface(draft: &mut Draft, _: &Context) {
     draft.remove_where("interface", interface::is_interface);
 }
 
-/// Lines that repeat across the texts of the site.
+/// Lines that repeat across the texts of the site. Where they are a good part of a text, they are what it says.
 pub(super) fn furniture(draft: &mut Draft, context: &Context) {
-    draft.remove_where("furniture", |line| may_repeat(line) && (context.repeats)(line));
+    let is_repeated = |line: &Line| may_repeat(&line.text) && (context.repeats)(&line.text);
+    let places: Vec<bool> = draft.lines.iter().map(is_repeated).collect();
+    if !places.contains(&true) {
+        return;
+    }
+    let lines = || draft.lines.iter().zip(&places).filter(|(line, is)| **is && is_sentence(&line.text));
+    let repeated: usize = lines().map(|(line, _)| line.text.len()).sum();
+    if repeated * 100 > draft.letters() * MOST_FURNITURE {
+        draft.said.shares_much = true;
+        return;
+    }
+    draft.remove("furniture", &places);
 }
+
+/// Sentences that are more than so many hundredths of a text are no furniture.
+const MOST_FURNITURE: usize = 40;
 
 /// Headlines of other articles, each after its own slug, and the teasers that follow them.
 pub(super) fn doubled_headlines(draft: &mut Draft, _: &Context) {
@@ -176,8 +190,25 @@ fn has_credit(line: &str) -> bool {
     CREDITS.iter().any(|credit| {
         folded.rfind(credit).is_some_and(|at| {
             let starts = at == 0 || folded[..at].ends_with([' ', '(', '.', ',', '[', '/', '—', '–', '-']);
-            starts && folded.len() - at <= 80 && !folded[at..].trim_end_matches([')', '.']).contains(". ")
+            let is_of_picture = !credit.contains("anh") || folded[..at].is_empty() || has_marked_picture(line);
+            is_of_picture
+                && starts
+                && folded.len() - at <= 80
+                && !folded[at..].trim_end_matches([')', '.']).contains(". ")
         })
+    })
+}
+
+/// Whether a line writes `ảnh` with its mark, or has no marks at all and ends with a few words behind a full stop.
+fn has_marked_picture(line: &str) -> bool {
+    let lower = crate::text::clean(line).to_lowercase();
+    if lower.contains("ảnh") {
+        return true;
+    }
+    let tail = ["anh:", "(anh "].iter().filter_map(|label| lower.rfind(label)).max();
+    tail.is_some_and(|at| {
+        let after_stop = lower[..at].trim_end().ends_with(['.', '(', '!', '?', '—', '–']);
+        after_stop && lower[at..].split_whitespace().count() <= 7
     })
 }
 
@@ -224,16 +255,26 @@ fn tells_of_picture(line: &str) -> bool {
 fn credits_in_brackets(line: &str) -> Vec<Range<usize>> {
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some(open) = line[from..].find('(').map(|at| from + at) {
-        let Some(close) = line[open..].find(')').map(|at| open + at + 1) else { break };
-        let inside = if close - open <= 60 { fold(&line[open + 1..close - 1]) } else { String::new() };
+        from = open + 1;
+        let close = line.as_bytes()[open..].iter().take(CREDIT).position(|byte| *byte == b')').map(|at| open + at + 1);
+        let Some(close) = close else { continue };
+        let written = &line[open + 1..close - 1];
+        let inside = if names_picture(written) { fold(written) } else { String::new() };
         if ["photo:", "anh:", "nguon anh:", "anh ", "source:"].iter().any(|label| inside.starts_with(label)) {
             found.push(open..close);
             from = close;
-        } else {
-            from = open + 1;
         }
     }
     found
+}
+
+/// Nobody's name between brackets has more bytes.
+const CREDIT: usize = 80;
+
+/// Whether `ảnh` stands at the head of words, or they were written without marks: `Anh` is a country, and a person.
+fn names_picture(written: &str) -> bool {
+    let head: String = written.trim_start().to_lowercase().chars().take("anh".len()).collect();
+    head != "anh" || written.is_ascii()
 }
 
 #[cfg(test)]
@@ -265,10 +306,21 @@ mod tests {
         ] {
             assert!(is_caption(&lines(&format!("{line}\n\nText.")), 0), "{line}");
         }
-        for line in
-            ["Photos: they tell much. But a text. It goes on.", "Nhiệm vụ trọng tâm", "Kinh tế xanh: hình ảnh mới"]
-        {
+        for line in [
+            "Photos: they tell much. But a text. It goes on.",
+            "Nhiệm vụ trọng tâm",
+            "Kinh tế xanh: hình ảnh mới",
+            "Tổng Bí thư hội đàm với Thủ tướng Anh: hai bên nhất trí nâng cấp quan hệ.",
+            "Tổng Bí thư nêu rõ với các anh: phải làm ngay.",
+        ] {
             assert!(!is_caption(&lines(&format!("{line}\n\nText.")), 0), "{line}");
         }
+    }
+
+    #[test]
+    fn many_brackets_take_no_time() {
+        assert!(credits_in_brackets(&("(".repeat(1_900_000) + ")")).is_empty());
+        let line = "Đại biểu (Ảnh: TTXVN) biểu quyết (Anh, Pháp).";
+        assert_eq!(credits_in_brackets(line).len(), 1);
     }
 }

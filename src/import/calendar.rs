@@ -389,15 +389,18 @@ fn weekday(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
         return written_large(at).then_some((day as u32, at + 1));
     }
     let next = tokens.get(at + 1)?;
+    let led = at
+        .checked_sub(1)
+        .is_some_and(|before| matches!(tokens[before].word(), "sang" | "trua" | "chieu" | "toi" | "ngay" | "dem"));
     if token.word() == "chu" && next.word() == "nhat" && (written_large(at) || written_large(at + 1)) {
-        return Some((6, at + 2));
+        // papers are called so too
+        let parted = tokens.get(at + 2).is_some_and(|token| matches!(token.sign(), Some(',' | '(')));
+        let dated = parted && tokens.get(at + 3).is_some_and(|token| token.short().is_some() || token.word() == "ngay");
+        return (led || dated).then_some((6, at + 2));
     }
     if token.word() != "thu" || !matches!(token.written, "thứ" | "Thứ" | "THỨ" | "Thu") {
         return None;
     }
-    let led = at
-        .checked_sub(1)
-        .is_some_and(|before| matches!(tokens[before].word(), "sang" | "trua" | "chieu" | "toi" | "ngay" | "dem"));
     let by_number = next.short().filter(|day| (2..=7).contains(day)).map(|day| u32::from(day) - 2);
     let by_word = ["hai", "ba", "tu", "nam", "sau", "bay"].iter().position(|day| *day == next.word());
     match (by_number, by_word) {

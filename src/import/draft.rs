@@ -44,6 +44,8 @@ pub(super) struct Said {
     pub source_name: Option<String>,
     /// The agency that signed it.
     pub agency: Option<String>,
+    /// Whether most of it stands in other texts of its site too.
+    pub shares_much: bool,
     /// The line of a headline that was marked as one.
     pub headline: Option<String>,
     /// What a page calls itself, where nothing says that this is the headline.

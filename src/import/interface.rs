@@ -1,5 +1,6 @@
 //! Words of the interfaces of news sites, in both languages.
 
+use super::site::is_sentence;
 use crate::text::{fold, words};
 
 /// Whether a line is part of a page's interface: a button, a counter, an invitation to follow.
@@ -15,8 +16,17 @@ pub(super) fn is_interface(line: &str) -> bool {
     let is_counter = said.len() <= 4 && COUNTERS.contains(&without_counts.as_str());
     is_counter
         || LINES.contains(&plain)
-        || STARTS.iter().any(|start| plain.starts_with(start))
-        || FOLLOW.iter().any(|(start, end)| plain.starts_with(start) && plain.contains(end))
+        || is_notice(line, plain)
+        || !is_sentence(line)
+            && (STARTS.iter().any(|start| plain.starts_with(start))
+                || FOLLOW.iter().any(|(start, end)| plain.starts_with(start) && plain.contains(end)))
+}
+
+/// `© 2025`, `Copyright © 2025`: with a sign or a year behind it, and never about what copyright is.
+fn is_notice(line: &str, plain: &str) -> bool {
+    let names = line.starts_with('©') || ["copyright ", "ban quyen "].iter().any(|start| plain.starts_with(start));
+    let has_year = words(line).iter().take(4).any(|word| word.fold.len() == 4 && word.fold.parse::<u16>().is_ok());
+    names && (line.chars().take(20).any(|c| c == '©') || has_year)
 }
 
 /// Whether a line announces headlines of other articles.
@@ -200,7 +210,9 @@ const STARTS: &[&str] = &[
     "tai ung dung",
     "download the app",
     "dang ky nhan tin",
-    "cookie",
+    "cookie policy",
+    "cookies policy",
+    "chinh sach cookie",
     "xem them:",
     "doc them:",
     "read more:",
@@ -296,6 +308,11 @@ mod tests {
             "Comment on the plan was invited.",
             "Ý kiến của các đại biểu",
             "More than 10 provinces",
+            "Bản quyền là vấn đề mà nghị quyết nhấn mạnh trong nhiều năm qua.",
+            "Copyright protection is one of the main tasks of the coming years.",
+            "Theo dõi việc thực hiện nghị quyết trên Facebook là việc của mọi chi bộ.",
+            "Follow the resolution, the party cell shared its results on Facebook.",
+            "Cookies and cakes were served at the end.",
             "Năm 2025",
             "57",
         ] {

@@ -18,13 +18,15 @@ pub(super) fn of(said: &Said, given: &Given, source_url: Option<&str>, today: Pa
         said.date_line.map(|date| (date, DatedBy::Line)),
         source_url.and_then(of_address).map(|date| (date, DatedBy::Address)),
     ];
-    let (past, future): (Vec<_>, Vec<_>) =
-        all.into_iter().flatten().partition(|(date, _)| date.sort_key() <= today.latest_key());
-    let mut doubts: Vec<Doubt> = future
-        .iter()
-        .map(|(date, _)| Doubt { line: None, what: format!("the date {date} lies in the future and was not taken") })
-        .collect();
-    let published = past.first().copied();
+    let (taken, refused): (Vec<_>, Vec<_>) =
+        all.into_iter().flatten().partition(|(date, by)| refusal(*date, *by, today).is_none());
+    let mut doubts: Vec<Doubt> =
+        refused.iter().filter_map(|(date, by)| Some(Doubt { line: None, what: refusal(*date, *by, today)? })).collect();
+    let published = taken.first().copied();
+    if let Some((date, DatedBy::Address)) = published {
+        let what = format!("the date {date} stands in the address alone, and may be that of something else");
+        doubts.push(Doubt { line: None, what });
+    }
     if published.is_none() {
         let what = match said.late_date_line {
             Some(_) => "no publication date; a line far from the head holds one, which may be of something else",
@@ -33,6 +35,18 @@ pub(super) fn of(said: &Said, given: &Given, source_url: Option<&str>, today: Pa
         doubts.push(Doubt { line: said.late_date_line, what: what.into() });
     }
     (published, doubts)
+}
+
+/// Before this year Viet Nam had no newspaper on the web: an earlier date beside a text is one of which it tells.
+const WEB: i16 = 1995;
+
+/// Why a date is not that of a publication. A marker is put there by the crawler on purpose, and may be of an older text.
+pub(super) fn refusal(date: PartialDate, by: DatedBy, today: PartialDate) -> Option<String> {
+    if date.sort_key() > today.latest_key() {
+        return Some(format!("the date {date} lies in the future and was not taken"));
+    }
+    let is_read = matches!(by, DatedBy::Line | DatedBy::Record | DatedBy::Page | DatedBy::Address);
+    (is_read && date.get_year() < WEB).then(|| format!("the date {date} is older than the web and was not taken"))
 }
 
 /// A date in an address: `/2025/09/16/`, `-20250916`, `/2025/09/`.
@@ -79,17 +93,20 @@ fn digit_runs(text: &str) -> Vec<(usize, &str)> {
     runs
 }
 
-/// A date as records and pages write it: a time stamp, a plain date, or one in the press's words.
+/// A date as records and pages write it: a time stamp, a plain date, or one in the press's words. Words that hold
+/// several days do not say which is meant.
 pub(super) fn read_date(text: &str) -> Option<PartialDate> {
     let text = text.trim();
     if text.len() > 100 {
         return None;
     }
-    PartialDate::of_stamp(text).or_else(|| text.parse().ok()).or_else(|| calendar::date_line(text)).or_else(|| {
-        calendar::dates(text).into_iter().find_map(|dated| match dated.when {
+    PartialDate::of_stamp(text).or_else(|| text.parse().ok()).or_else(|| {
+        let mut days = calendar::dates(text).into_iter().filter_map(|dated| match dated.when {
             calendar::When::Day(date) => Some(date),
             _ => None,
-        })
+        });
+        let first = days.next()?;
+        days.all(|day| day == first).then_some(first)
     })
 }
 
@@ -124,10 +141,33 @@ mod tests {
             ("2025-09-16 08:07:00", Some("2025-09-16")),
             ("16/09/2025 08:07", Some("2025-09-16")),
             ("September 16, 2025", Some("2025-09-16")),
+            ("Bài viết kỷ niệm 3/2/1930, đăng 05/02/2025", None),
+            ("16/09/2025 08:07, cập nhật 16/09/2025 09:00", Some("2025-09-16")),
             ("1757984820", None),
             ("soon", None),
         ] {
             assert_eq!(read_date(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
         }
+    }
+
+    fn check(date: &str, by: DatedBy, expected: Option<&str>, doubt: &str) {
+        let given = Given { published: date.parse().ok(), dated_by: Some(by), ..Given::default() };
+        let (published, doubts) = of(&Said::default(), &given, None, PartialDate::year(2026));
+        assert_eq!(published.map(|(date, _)| date.to_string()).as_deref(), expected, "{date}");
+        assert_eq!(doubts.first().is_some_and(|first| first.what.contains(doubt)), !doubt.is_empty(), "{doubts:?}");
+    }
+
+    #[test]
+    fn dates_of_history_and_of_the_future_are_no_publication_dates() {
+        check("2025-09-16", DatedBy::Record, Some("2025-09-16"), "");
+        check("1930-02-03", DatedBy::Record, None, "older than the web");
+        check("1930-02-03", DatedBy::Page, None, "older than the web");
+        check("2099-01-01", DatedBy::Record, None, "in the future");
+        let said = Said { date_line: "1930-02-03".parse().ok(), ..Said::default() };
+        assert_eq!(of(&said, &Given::default(), None, PartialDate::year(2026)).0, None);
+        let url = Some("https://a.vn/tag/20231231/bai.html");
+        let (published, doubts) = of(&said, &Given::default(), url, PartialDate::year(2026));
+        assert!(published.is_some_and(|(_, by)| by == DatedBy::Address), "{published:?}");
+        assert!(doubts.iter().any(|doubt| doubt.what.contains("in the address alone")), "{doubts:?}");
     }
 }

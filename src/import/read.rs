@@ -4,7 +4,7 @@ use super::clean::{Context, clean};
 use super::draft::Draft;
 use super::{Doubt, Form, Given, Imported, Known, Record, Rejected, line_mark, page};
 use super::{event, language, markdown, outlet, publication, site, title, translated};
-use crate::corpus::{Article, ArticleId, Kind, Meta, Part};
+use crate::corpus::{Article, ArticleId, DatedBy, Kind, Meta, Part};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
 use crate::register::{Document, Key, Mode, find};
@@ -23,7 +23,7 @@ const SHORT: usize = 60;
 pub fn read(record: &Record, known: &Known) -> Result<Imported, Rejected> {
     check(record)?;
     match record.form {
-        Form::Clean => as_it_is(record),
+        Form::Clean => as_it_is(record, known),
         Form::Text => cleaned(Draft::of(&record.text), record.given.clone(), record, known),
         Form::Markdown => {
             let mut draft = Draft::of(&record.text);
@@ -69,20 +69,28 @@ fn check_letters(text: &str) -> Result<(), Rejected> {
     Ok(())
 }
 
-/// Paragraphs that are clean already, with all that is said beside them.
-fn as_it_is(record: &Record) -> Result<Imported, Rejected> {
+/// Paragraphs that are clean already, with all that is said beside them, but for a date that cannot be.
+fn as_it_is(record: &Record, known: &Known) -> Result<Imported, Rejected> {
     let given = record.given.clone();
     let body = text::clean(&record.text.replace("\r\n", "\n"));
     let body = body.split("\n\n").map(str::trim).filter(|one| !one.is_empty()).collect::<Vec<_>>().join("\n\n");
     let lang = given.lang.or_else(|| language::of(&body).lang);
     let lang = lang.ok_or_else(|| rejected(None, "does not say its language, and its words do not tell it"))?;
     let title = given.title.clone().ok_or_else(|| rejected(None, "has no title"))?;
+    let is_future = |date: &PartialDate| date.sort_key() > known.today.latest_key();
+    let mut doubts: Vec<Doubt> = [given.published, given.event]
+        .into_iter()
+        .flatten()
+        .filter(is_future)
+        .map(|date| Doubt { line: None, what: format!("the date {date} lies in the future and was not taken") })
+        .collect();
+    let published = given.published.filter(|date| !is_future(date));
     let meta = Meta {
         title,
-        published: given.published,
+        published,
         inferred: given.inferred,
-        dated_by: given.dated_by,
-        event: given.event,
+        dated_by: given.dated_by.filter(|_| published.is_some() || given.published.is_none()),
+        event: given.event.filter(|date| !is_future(date)),
         event_inferred: given.event_inferred,
         event_said: given.event_said.clone(),
         place: given.place.clone(),
@@ -95,8 +103,9 @@ fn as_it_is(record: &Record) -> Result<Imported, Rejected> {
         topics: given.topics.clone(),
         related: given.related.clone(),
     };
+    doubts.extend(unnamed(&meta));
     let article = article(given, lang, meta, body);
-    Ok(Imported { article, removed: Vec::new(), doubts: Vec::new(), others: Vec::new() })
+    Ok(Imported { article, removed: Vec::new(), doubts, others: Vec::new() })
 }
 
 fn article(given: Given, lang: Lang, meta: Meta, body: String) -> Article {
@@ -125,11 +134,17 @@ fn cleaned(mut draft: Draft, given: Given, record: &Record, known: &Known) -> Re
     if title.made {
         doubts.push(Doubt { line: None, what: "the text has no headline; one was made".into() });
     }
-    let (happened, more) = event_of(&draft, &given, published.map(|(date, _)| date), known);
+    // what stands in an address alone is too little to reckon with
+    let reckoned = published.filter(|(_, by)| *by != DatedBy::Address).map(|(date, _)| date);
+    let (happened, more) = event_of(&draft, &given, reckoned, known);
     doubts.extend(more);
     let (others, more) = documents(&draft, known);
     doubts.extend(more);
     doubts.extend(length_of(&draft));
+    if draft.said.shares_much {
+        let what = "other texts of its site hold a great part of its sentences; none was taken for the site's own";
+        doubts.push(Doubt { line: None, what: what.into() });
+    }
     let meta = Meta {
         title: title.text,
         published: published.map(|(date, _)| date),
@@ -148,9 +163,7 @@ fn cleaned(mut draft: Draft, given: Given, record: &Record, known: &Known) -> Re
         topics: given.topics.clone(),
         related: given.related.clone(),
     };
-    if meta.source_name.is_empty() {
-        doubts.push(Doubt { line: None, what: "names no source".into() });
-    }
+    doubts.extend(unnamed(&meta));
     let mut removed = std::mem::take(&mut draft.parts);
     removed.sort_by_key(|part| part.line);
     let has_topics = !given.topics.is_empty();
@@ -266,6 +279,10 @@ fn documents(draft: &Draft, known: &Known) -> (Vec<String>, Vec<Doubt>) {
 fn length_of(draft: &Draft) -> Option<Doubt> {
     let count: usize = draft.lines.iter().map(|line| line.text.split(' ').count()).sum();
     (count < SHORT).then(|| Doubt { line: None, what: format!("has only {count} words") })
+}
+
+fn unnamed(meta: &Meta) -> Option<Doubt> {
+    meta.source_name.trim().is_empty().then(|| Doubt { line: None, what: "names no source".into() })
 }
 
 fn source_name(given: &Given, draft: &Draft, source_url: Option<&str>) -> String {
