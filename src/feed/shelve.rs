@@ -88,7 +88,12 @@ impl Feeder {
 fn marks_of(imported: &Imported) -> HashSet<u64> {
     /// Longer lines are never furniture.
     const LONGEST: usize = 200;
+    /// From so many words on, a line that ends as a sentence is one.
+    const SENTENCE: usize = 8;
     let lines = imported.article.body.lines().chain(imported.removed.iter().flat_map(|part| part.text.lines()));
     let short = lines.filter(|line| !line.trim().is_empty() && line.chars().count() <= LONGEST);
+    // what an agency wrote is printed by many, and none of it is anybody's menu
+    let short = short
+        .filter(|line| line.split_whitespace().count() < SENTENCE || !line.trim_end().ends_with(['.', '!', '?', '”']));
     short.map(import::line_mark).collect()
 }
