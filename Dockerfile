@@ -13,7 +13,7 @@ FROM rust:${RUST_VERSION}-slim-bookworm AS build
 WORKDIR /src
 # These are not built, but Cargo.toml names them and so they must exist.
 COPY Cargo.toml Cargo.lock ./
-COPY benches/search.rs benches/search.rs
+COPY benches benches
 COPY tests/main.rs tests/main.rs
 COPY src src
 # Registry and target live in caches, so an edit costs this crate and the link. Each architecture has folders of its

@@ -12,7 +12,8 @@
     reason = "a measurement may fail where it stands"
 )]
 
-use std::collections::HashMap;
+mod made;
+
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -24,6 +25,8 @@ use nqbot::index::baseline::{Baseline, Tokens};
 use nqbot::index::{Builder, Document, Index, Order, Stamp, Wanted};
 use nqbot::question::{Filter, Names, parse};
 use nqbot::text::{fold, words};
+
+use made::{Chain, questions, texts};
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
@@ -48,31 +51,6 @@ fn main() {
         let (grown, slower) = (*large as f64 / *small as f64, slow.as_secs_f64() / fast.as_secs_f64());
         println!("the collection grew {grown:.0} times, a search took {slower:.1} times as long");
     }
-}
-
-/// Titles and bodies of the judged texts.
-fn texts(root: &Path) -> Vec<String> {
-    let file = std::fs::read_to_string(root.join("eval/docs.jsonl")).expect("eval/docs.jsonl");
-    let read = |line: &str| {
-        let text: serde_json::Value = serde_json::from_str(line).expect("a text");
-        (text["lang"] == "vi")
-            .then(|| format!("{}. {}", text["title"].as_str().unwrap_or(""), text["body"].as_str().unwrap_or("")))
-    };
-    let mut all: Vec<String> = file.lines().filter_map(read).collect();
-    let articles = nqbot::corpus::articles(&[root.join("corpus")]);
-    let vietnamese = articles.filter_map(Result::ok).filter(|article| article.lang == Lang::Vi);
-    all.extend(vietnamese.map(|article| format!("{}. {}", article.meta.title, article.body)));
-    all
-}
-
-fn questions(root: &Path) -> Vec<String> {
-    let file = std::fs::read_to_string(root.join("eval/queries.jsonl")).expect("eval/queries.jsonl");
-    let read = |line: &str| {
-        let question: serde_json::Value = serde_json::from_str(line).expect("a question");
-        let asked = matches!(question["kind"].as_str(), Some("words" | "question")) && question["lang"] == "vi";
-        asked.then(|| question["text"].as_str().unwrap_or("").to_string())
-    };
-    file.lines().filter_map(read).collect()
 }
 
 fn letters(texts: &[String]) {
@@ -179,56 +157,4 @@ fn plain(chain: &Chain, size: usize) -> Baseline {
     }
     plain.finish().expect("the engine");
     plain
-}
-
-/// Which words follow which.
-struct Chain {
-    words: Vec<String>,
-    next: Vec<Vec<u32>>,
-}
-
-impl Chain {
-    fn of(texts: &[String]) -> Self {
-        let mut chain = Self { words: Vec::new(), next: Vec::new() };
-        let mut places: HashMap<&str, u32> = HashMap::new();
-        for text in texts {
-            let mut before: Option<u32> = None;
-            for word in text.split_whitespace() {
-                let at = *places.entry(word).or_insert_with(|| {
-                    chain.words.push(word.to_string());
-                    chain.next.push(Vec::new());
-                    chain.words.len() as u32 - 1
-                });
-                if let Some(before) = before {
-                    chain.next[before as usize].push(at);
-                }
-                before = Some(at);
-            }
-        }
-        chain
-    }
-
-    /// So many words, always the same for a number.
-    fn passage(&self, number: u64, length: usize) -> String {
-        let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        let mut draw = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as usize % below
-        };
-        let mut at = draw(self.words.len());
-        let mut made = String::new();
-        for _ in 0..length {
-            if !made.is_empty() {
-                made.push(' ');
-            }
-            made.push_str(&self.words[at]);
-            let next = &self.next[at];
-            // now and then a new thought, so that not every pair is one of the texts
-            at =
-                if next.is_empty() || draw(12) == 0 { draw(self.words.len()) } else { next[draw(next.len())] as usize };
-        }
-        made
-    }
 }

@@ -1,5 +1,6 @@
 //! Settings: the file, the environment, the token. The only place that reads the environment.
 
+mod feed;
 mod webhook;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,8 @@ pub struct File {
     pub paths: Paths,
     /// The way to Telegram.
     pub telegram: Telegram,
+    /// Incoming feeds.
+    pub feed: feed::Feed,
     /// What it tells of its work.
     pub log: Log,
 }
@@ -62,6 +65,8 @@ pub struct Bot {
     pub page: usize,
     /// Who runs this instance.
     pub host: String,
+    /// Telegram's numbers of the people who run it.
+    pub owners: Vec<i64>,
 }
 
 /// Folders.
@@ -104,8 +109,8 @@ pub struct Log {
 
 impl Default for Bot {
     fn default() -> Self {
-        let house::Settings { page, host } = house::Settings::default();
-        Self { language: "vi".into(), page, host }
+        let house::Settings { page, host, owners, .. } = house::Settings::default();
+        Self { language: "vi".into(), page, host, owners }
     }
 }
 
@@ -213,7 +218,14 @@ impl Config {
 
     /// How answers are cut.
     pub fn house(&self) -> house::Settings {
-        house::Settings { page: self.file.bot.page, host: self.file.bot.host.clone() }
+        let Bot { page, host, owners, .. } = &self.file.bot;
+        let roots = vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")];
+        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots }
+    }
+
+    /// Incoming feeds.
+    pub fn feed(&self) -> Result<crate::feed::Settings> {
+        feed::read(&self.file.feed)
     }
 
     /// The way to Telegram.
@@ -287,6 +299,10 @@ fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) 
             Some(toml::Value::Integer(_)) => {
                 toml::Value::Integer(value.trim().parse().with_context(|| format!("{name} must be a whole number"))?)
             }
+            Some(toml::Value::Boolean(_)) => {
+                toml::Value::Boolean(value.trim().parse().with_context(|| format!("{name} must be true or false"))?)
+            }
+            Some(toml::Value::Array(_)) => toml::Value::Array(value.split(',').filter_map(listed).collect()),
             Some(_) => toml::Value::String(value.clone()),
             None => bail!("{name} is no setting: there is no {key} in [{section}] of config/bot.toml"),
         };
@@ -296,6 +312,12 @@ fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) 
         }
     }
     Ok(())
+}
+
+/// An entry of a list that is written with commas.
+fn listed(entry: &str) -> Option<toml::Value> {
+    let entry = Some(entry.trim()).filter(|entry| !entry.is_empty())?;
+    Some(entry.parse().map_or_else(|_| toml::Value::String(entry.into()), toml::Value::Integer))
 }
 
 fn validate(file: &File) -> Result<()> {
@@ -319,6 +341,10 @@ fn validate(file: &File) -> Result<()> {
         );
     }
     webhook::read(&file.telegram)?;
+    feed::read(&file.feed)?;
+    if let Some(wrong) = file.bot.owners.iter().find(|owner| **owner <= 0) {
+        bail!("owners in [bot] has {wrong}; write the numbers of people, which are above zero");
+    }
     if file.log.level.parse::<log::LevelFilter>().is_err() {
         bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
     }
@@ -400,6 +426,8 @@ mod tests {
             ("NQBOT_DATA", "/srv/nq"),
             ("TELOXIDE_API_URL", "http://127.0.0.1:1/"),
             ("NQBOT_TELEGRAM_POLL_TIMEOUT_S", "10"),
+            ("NQBOT_BOT_OWNERS", "12, 34"),
+            ("NQBOT_FEED_HOSTS", "a.vn,b.vn"),
         ]);
         let config = Config::from(None, &set)?;
         assert_eq!(
@@ -407,6 +435,7 @@ mod tests {
             (3, Path::new("/srv/nq"), 10)
         );
         assert_eq!(config.file.telegram.api_url, "http://127.0.0.1:1/");
+        assert_eq!((config.house().owners, config.file.feed.hosts), (vec![12, 34], vec!["a.vn".into(), "b.vn".into()]));
         for wrong in [
             ("NQBOT_BOT_PAGE", "many"),
             ("NQBOT_BOT_PAGE", "99"),
@@ -417,6 +446,10 @@ mod tests {
             ("NQBOT_TELEGRAM_WEBHOOK_URL", "http://bot.example.org/hook"),
             ("NQBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org:8080/hook"),
             ("NQBOT_TELEGRAM_WEBHOOK_URL", "bot.example.org"),
+            ("NQBOT_BOT_OWNERS", "@lan"),
+            ("NQBOT_BOT_OWNERS", "-100"),
+            ("NQBOT_FEED_EVERY_MIN", "1"),
+            ("NQBOT_FEED_SOURCE", "https://bao.vn/rss"),
         ] {
             assert!(Config::from(None, &variables(&[wrong])).is_err(), "{wrong:?} was taken");
         }

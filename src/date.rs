@@ -65,6 +65,19 @@ impl PartialDate {
         Self { year, month: None, day: None }
     }
 
+    /// The day of a time stamp where most readers are (UTC+7): `2025-09-15T22:30:00Z`, `Tue, 16 Sep 2025 08:07:00 +0700`.
+    /// A stamp without a zone is taken as it stands.
+    pub fn of_stamp(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+        let stamp = text.parse::<jiff::Timestamp>().ok().map(|stamp| stamp.to_zoned(zone.clone()));
+        let zoned = stamp.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.with_time_zone(zone)));
+        let day =
+            zoned.map(|zoned| zoned.date()).or_else(|| text.parse::<jiff::civil::DateTime>().ok().map(|at| at.date()));
+        let day = day.filter(|day| (1900..=2199).contains(&day.year()))?;
+        Self::day(day.year(), day.month() as u8, day.day() as u8).ok()
+    }
+
     /// The year.
     pub fn get_year(self) -> i16 {
         self.year
@@ -128,6 +141,18 @@ impl PartialDate {
     /// behind its days when the newest comes first. Always above zero, which is left for "undated".
     pub fn sort_key(self) -> u64 {
         self.year as u64 * 10_000 + u64::from(self.month.unwrap_or(0)) * 100 + u64::from(self.day.unwrap_or(0))
+    }
+
+    /// The date of a sort key; none for zero and for what is no date.
+    pub fn of_sort_key(key: u64) -> Option<Self> {
+        let part = |value: u64| Some((value % 100) as u8).filter(|part| *part > 0);
+        let (year, month, day) =
+            (i16::try_from(key / 10_000).ok().filter(|year| *year > 0)?, part(key / 100), part(key));
+        match (month, day) {
+            (None, _) => Some(Self::year(year)),
+            (Some(month), None) => Self::month(year, month).ok(),
+            (Some(month), Some(day)) => Self::day(year, month, day).ok(),
+        }
     }
 
     /// The earliest day that this date can mean, as a sort key.
@@ -225,6 +250,10 @@ mod tests {
     #[test]
     fn a_month_stands_behind_its_days_and_before_the_month_earlier() {
         let key = |text: &str| text.parse::<PartialDate>().map(PartialDate::sort_key).unwrap_or(0);
+        for text in ["2025-09-16", "2025-09", "2025"] {
+            assert_eq!(PartialDate::of_sort_key(key(text)).map(|date| date.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(PartialDate::of_sort_key(0), None);
         assert!(key("2025-09-01") > key("2025-09") && key("2025-09") > key("2025-08-31") && key("2025") > 0);
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that answers need, in one place: register, glossary, index, store.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -30,11 +31,15 @@ pub struct Settings {
     pub page: usize,
     /// Who answers for this instance, shown in /about and /privacy; empty: not shown.
     pub host: String,
+    /// Telegram's numbers of the people who run it: they are told what only they can mend.
+    pub owners: Vec<i64>,
+    /// The corpus folders, the shipped one first.
+    pub roots: Vec<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { page: 5, host: String::new() }
+        Self { page: 5, host: String::new(), owners: Vec::new(), roots: Vec::new() }
     }
 }
 

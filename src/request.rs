@@ -22,6 +22,8 @@ pub struct Request {
     pub list: Numbered,
     /// Who asks; none where that cannot be told.
     pub asker: Option<i64>,
+    /// Whether the asker runs this instance.
+    pub owner: bool,
     /// Whether the asker may change the settings that the question would change; `route::changes` tells which.
     pub may_change: bool,
     /// The text of the message that the question answers.
@@ -52,6 +54,7 @@ impl Request {
             today,
             list: Numbered::default(),
             asker: None,
+            owner: false,
             may_change: true,
             replied: None,
             settings: ChatSettings::default(),

@@ -20,7 +20,7 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
     let text = match &request.input {
         Input::Press(action) => {
             let (name, words) = action.line.split_once(' ').unwrap_or((&action.line, ""));
-            return match command::named(name) {
+            return match command::open_to(name, request) {
                 Some(command) => ask(house, request, command, words),
                 None => Ok(old_button()),
             };
@@ -35,7 +35,7 @@ pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
         return answer(house, &request).map(|reply| Reply { lang: Some(reply.lang.unwrap_or(lang)), ..reply });
     }
     if let Some((name, words)) = slash_command(text) {
-        return match (command::named(&name), request.place) {
+        return match (command::open_to(&name, request), request.place) {
             (Some(command), _) => ask(house, request, command, words),
             (None, Place::Private) if is_number_command(house, &name) => {
                 ask(house, request, &command::RESOLUTION, text.trim_start_matches('/'))
@@ -93,9 +93,11 @@ pub fn lists_chats(request: &Request) -> bool {
     line.contains("chat:") || line.split_whitespace().count() <= 2
 }
 
-/// Whether a message begins with a command of ours.
+/// Whether a message begins with a command of ours that is there for everybody.
 pub fn is_command(text: &str) -> bool {
-    slash_command(text.trim_start()).is_some_and(|(name, _)| command::named(&name).is_some())
+    slash_command(text.trim_start())
+        .and_then(|(name, _)| command::named(&name))
+        .is_some_and(|known| !known.for_owners())
 }
 
 /// Whether a message ends what waits for an answer.
@@ -109,7 +111,7 @@ pub fn line(house: &House, request: &Request) -> Option<String> {
     let Input::Text(text) = &request.input else { return None };
     let text = utf16::prefix(text.trim(), LONGEST);
     match slash_command(text) {
-        Some((name, words)) => command::named(&name).map(|command| Action::new(command.name(), words).line),
+        Some((name, words)) => command::open_to(&name, request).map(|command| Action::new(command.name(), words).line),
         None => {
             let (command, words) = plain(house, request, text);
             Some(Action::new(command.name(), &words).line)
@@ -259,7 +261,7 @@ fn unknown(name: &str, words: &str) -> Reply {
 
 /// The command whose name or alias is nearest, if it is near at all.
 fn nearest(name: &str) -> Option<&'static str> {
-    let names = command::LIST.iter().flat_map(|command| {
+    let names = command::LIST.iter().filter(|command| !command.for_owners()).flat_map(|command| {
         std::iter::once(command.name()).chain(command.aliases().iter().copied()).map(|known| (known, command.name()))
     });
     let far = |known: &str| strsim::damerau_levenshtein(known, name);

@@ -75,7 +75,7 @@ impl<'h> Talk<'h> {
         let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
         let settings = self.store.settings(CHAT)?;
         let known = Request::new(input, lang, Place::Private, self.today);
-        let request = Request { chat: Some(CHAT), asker: Some(CHAT), list, settings, ..known };
+        let request = Request { chat: Some(CHAT), asker: Some(CHAT), owner: true, list, settings, ..known };
         let reply = route::answer(&self.house.load(), &request)?;
         match &reply.prompt {
             Some(prompt) => self.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,

@@ -107,10 +107,105 @@ fn private_settings_list_the_chats_that_one_looks_after() {
     assert!(!lines(&reply).contains(&format!("settings chat:{GROUP}")));
 }
 
+/// What is there for owners alone is nowhere to be seen for others.
+#[test]
+fn what_owners_have_is_an_unknown_command_to_others() {
+    let house = house::shared();
+    let stranger = in_private("/raw avytahc");
+    let (reply, said) = ask(house, &stranger);
+    assert!(reply.outcome == Outcome::Usage && said.contains("Không có lệnh /raw"), "{said}");
+    let press = Request { input: Input::Press(Action::new("raw", "avytahc")), ..stranger.clone() };
+    assert_eq!(ask(house, &press).0.outcome, Outcome::Usage);
+    assert_eq!(ask(house, &in_group("/raw avytahc")).0.outcome, Outcome::Silent);
+    assert!(!route::is_command("/raw avytahc"));
+    for line in ["/help raw", "/raww avytahc", "/help"] {
+        let (reply, said) = ask(house, &in_private(line));
+        assert!(
+            !lines(&reply).iter().any(|line| line.starts_with("raw")) && !said.contains("Cho người vận hành"),
+            "{said}"
+        );
+    }
+    let (reply, said) = ask(house, &Request { owner: true, ..stranger });
+    assert!(reply.outcome == Outcome::Found && said.contains("Không có phần nào bị lược"), "{said}");
+    assert_eq!(ask(house, &Request { owner: true, ..in_group("/raw avytahc") }).0.outcome, Outcome::Silent);
+}
+
+/// What was kept beside an imported text is shown with why it was taken out.
+#[test]
+fn owners_see_what_was_taken_out_of_an_article() {
+    let corpus = tempfile::tempdir().expect("a folder");
+    let folder = corpus.path().join("articles/2021/some-news");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let text = "+++\ntitle = \"Tin\"\nsource = { name = \"Báo\" }\n+++\n\nMột câu.\n";
+    std::fs::write(folder.join("vi.md"), text).expect("an article");
+    let parts = "[[removed]]\nline = 12\nrule = \"caption\"\ntext = \"Ảnh: một buổi họp\"\n";
+    std::fs::write(folder.join("vi.removed.toml"), parts).expect("its parts");
+    let mut house = house::house();
+    house.settings.roots = vec![corpus.path().to_path_buf()];
+    let id = nqbot::corpus::ArticleId::of_slug("2021/some-news");
+    let (_, said) = ask(&house, &Request { owner: true, ..in_private(&format!("/raw {id}")) });
+    assert!(said.contains("Chú thích ảnh · dòng 12 · bản tiếng Việt") && said.contains("Ảnh: một buổi họp"), "{said}");
+    let (reply, _) = ask(&house, &Request { owner: true, ..in_private("/raw avytahc") });
+    assert_eq!(reply.outcome, Outcome::NotFound);
+}
+
+#[test]
+fn a_report_is_copied_and_goes_to_the_host_who_is_set() {
+    let mut house = house::house();
+    let copied = |reply: &Reply| {
+        let copy = |does: &Does| match does {
+            Does::Copy(text) => Some(text.clone()),
+            _ => None,
+        };
+        reply.buttons.iter().flatten().find_map(|button| copy(&button.does)).expect("a button that copies")
+    };
+    const SOMEBODY: i64 = 987_654_321;
+    let (reply, said) = ask(&house, &Request { asker: Some(SOMEBODY), ..in_private("/wrong avytahc¶2") });
+    let report = copied(&reply);
+    assert!(report.contains("avytahc¶2") && !report.contains(&SOMEBODY.to_string()), "{report}");
+    assert!(said.contains("chưa ghi ai nhận báo lỗi"), "{said}");
+    house.settings.host = "@nguoi_truc".into();
+    let (reply, said) = ask(&house, &in_private("/wrong 57"));
+    let opens = |does: &Does| matches!(does, Does::Open(url) if url.starts_with("https://t.me/nguoi_truc?text="));
+    assert!(said.contains("@nguoi_truc") && reply.buttons.iter().flatten().any(|button| opens(&button.does)), "{said}");
+    assert!(copied(&reply).contains("57-NQ/TW@13"));
+    // a card that is answered with it is what is reported
+    let (_, card) = ask(&house, &in_private("/nq 70"));
+    assert!(copied(&ask(&house, &answering(&card, "/wrong")).0).contains("70-NQ/TW@13"));
+}
+
+/// What several numbers can mean is asked one by one, and what was chosen stays chosen.
+#[test]
+fn ambiguous_numbers_are_chosen_before_they_are_compared() {
+    let house = house::shared();
+    let (reply, _) = ask(house, &in_private("/compare 18 và 10"));
+    assert_eq!(reply.outcome, Outcome::Choice);
+    let second = Action { line: lines(&reply)[0].clone(), ..Action::new("", "") };
+    let (reply, _) = ask(house, &Request { input: Input::Press(second), ..in_private("") });
+    assert_eq!(reply.outcome, Outcome::Choice);
+    let last = Action { line: lines(&reply)[0].clone(), ..Action::new("", "") };
+    let (reply, said) = ask(house, &Request { input: Input::Press(last), ..in_private("") });
+    assert!(reply.outcome == Outcome::Found && said.starts_with("So sánh Nghị quyết 18-NQ/TW và 10-NQ/TW"), "{said}");
+    let (_, said) = ask(house, &in_private("/compare 57 68 70 72"));
+    assert!(said.contains("Chỉ so sánh ba nghị quyết đầu."), "{said}");
+}
+
 #[test]
 fn prompts_have_examples_that_answer_and_a_short_placeholder() {
     let house = house::shared();
-    for command in ["search", "resolution", "read", "quote", "targets", "related", "what"] {
+    for command in [
+        "search",
+        "resolution",
+        "read",
+        "quote",
+        "targets",
+        "related",
+        "what",
+        "story",
+        "compare",
+        "documents",
+        "wrong",
+    ] {
         for request in [in_private(&format!("/{command}")), in_group(&format!("/{command}"))] {
             let reply = route::answer(house, &request).expect("an answer");
             let prompt = reply.prompt.as_ref().expect(command);

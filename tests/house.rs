@@ -33,7 +33,8 @@ pub fn house() -> House {
     assert!(problems.is_empty(), "{problems:?}");
     register.name_topics(&glossary);
     let index = index(&register, &glossary);
-    House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), Settings::default()).with_index(index)
+    let settings = Settings { roots: vec![corpus], ..Settings::default() };
+    House::new(register, glossary, Store::in_memory().expect("SQLite in memory"), settings).with_index(index)
 }
 
 /// A house that tests share; they must not change its store.

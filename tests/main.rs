@@ -11,12 +11,16 @@
 
 mod asking;
 mod conversations;
+mod feeding;
+mod growing;
 mod house;
+mod importing;
 mod inline;
 mod lawful;
 mod relevance;
 mod searching;
 mod shipped;
 mod standin;
+mod taking_in;
 mod telegram;
 mod walls;

@@ -19,7 +19,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::house;
 
 fn ask(text: &str, lang: Lang) -> nqbot::reply::Reply {
-    let request = Request::new(Input::Text(text.into()), lang, Place::Private, house::today());
+    let known = Request::new(Input::Text(text.into()), lang, Place::Private, house::today());
+    // the README and the help tell of what owners have as well
+    let request = Request { owner: true, ..known };
     route::answer(house::shared(), &request).expect("an answer")
 }
 
@@ -62,12 +64,21 @@ fn everything_shipped_becomes_lawful_messages() {
     let house = house::shared();
     let index = house.index().expect("an index");
     let all = index.latest(&Filter::default(), Lang::Vi, 0, 10_000).expect("a list");
-    let reads = all.entries.iter().map(|entry| format!("/read {}", entry.id));
-    let cards = house
-        .register
-        .all()
-        .flat_map(|entry| ["resolution", "targets", "related"].map(|name| format!("/{name} {}", entry.key)));
-    let lists = ["/latest", "/resolutions", "/help", "/about", "/privacy", "/search nghị quyết"].map(String::from);
+    let of_articles = ["read", "story", "wrong", "raw"];
+    let reads = all.entries.iter().flat_map(|entry| of_articles.map(|name| format!("/{name} {}", entry.id)));
+    let of_resolutions = ["resolution", "targets", "related", "documents", "wrong"];
+    let cards = house.register.all().flat_map(|entry| of_resolutions.map(|name| format!("/{name} {}", entry.key)));
+    let lists = [
+        "/latest",
+        "/resolutions",
+        "/help",
+        "/about",
+        "/status",
+        "/privacy",
+        "/search nghị quyết",
+        "/compare 57 68 70",
+    ];
+    let lists = lists.map(String::from);
     for line in reads.chain(cards).chain(lists) {
         for lang in Lang::ALL {
             let reply = ask(&line, lang);
@@ -102,8 +113,8 @@ fn every_layout_of_what_is_shipped_is_lawful_and_light_ones_are_short() {
     let index = house.index().expect("an index");
     let all = index.latest(&Filter::default(), Lang::Vi, 0, 10_000).expect("a list");
     let reads = all.entries.iter().flat_map(|entry| ["", " page:2"].map(|page| format!("/read {}{page}", entry.id)));
-    let cards =
-        house.register.all().flat_map(|entry| ["resolution", "targets"].map(|name| format!("/{name} {}", entry.key)));
+    let of_resolutions = ["resolution", "targets", "documents", "wrong"];
+    let cards = house.register.all().flat_map(|entry| of_resolutions.map(|name| format!("/{name} {}", entry.key)));
     let lists =
         ["/latest", "/latest 10", "/resolutions", "/search nghị quyết kinh tế", "/help", "/privacy", "/settings"];
     let mut cut = Vec::new();

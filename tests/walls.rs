@@ -53,7 +53,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["import"]),
     ("encoding_rs", &["import"]),
     ("indicatif", &["cli"]),
-    ("rustix", &["corpus"]),
+    ("rustix", &["app", "corpus"]),
     ("axum", &["telegram"]),
     ("clap", &["cli"]),
     ("rustyline", &["terminal"]),
@@ -66,8 +66,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 const WORDS: &[(&str, &[&str])] = &[
     ("std::env", &["config.rs"]),
     ("env::var", &["config.rs"]),
-    ("SystemTime::now", &["app.rs"]),
-    ("Timestamp::now", &["app.rs"]),
+    ("SystemTime::now", &["clock.rs"]),
+    ("Timestamp::now", &["clock.rs"]),
     ("<b>", &[]),
     ("parse_mode", &[]),
 ];

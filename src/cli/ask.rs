@@ -19,7 +19,8 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
     let app = App::open(config)?;
     app.open_index();
     app.refresh_index(false)?;
-    let request = Request::new(Input::Text(question.to_string()), lang, Place::Private, app::today());
+    let known = Request::new(Input::Text(question.to_string()), lang, Place::Private, app::today());
+    let request = Request { owner: true, ..known };
     let reply = route::answer(&app.house.load(), &request)?;
     let lang = reply.lang.unwrap_or(lang);
     let mut text = plain::text(&reply, lang);

@@ -4,12 +4,17 @@ mod ask;
 mod check;
 mod doctor;
 pub mod eval;
+mod export;
+mod feeds;
 mod health;
+mod import;
 mod logout;
+mod remove;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -43,6 +48,9 @@ const EXAMPLES: &str = "Examples:
   nqbot check                            is the corpus in order?
   nqbot doctor                           what keeps the bot from working, and the fix";
 
+/// What becomes of articles that came in beside a bot.
+const SHOWN: &str = "A bot that runs shows them within seconds; `nqbot index` prepares its next start.\n";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve Telegram, by long polling or webhook; needs a token
@@ -71,10 +79,38 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Take texts into a corpus of your own: raw text, Markdown, HTML, JSON lines
+    Import(import::Import),
+    /// Print the corpus as JSON lines, which `import` reads back
+    Export {
+        /// Only your own corpus, without the shipped one
+        #[arg(long)]
+        own: bool,
+    },
+    /// Take an article down for good; it is not imported again
+    Remove {
+        /// The article's id, as lists show it
+        id: String,
+        /// Why; whoever imports it again is told
+        #[arg(long, required_unless_present = "forgive")]
+        reason: Option<String>,
+        /// Take a removal back
+        #[arg(long, conflicts_with = "reason")]
+        forgive: bool,
+    },
     /// Verify the corpus: form, dates, keys, pairs; names file and line of each problem
     Check,
     /// Look for what keeps the bot from working; each finding comes with its fix
     Doctor,
+    /// List the feeds and how they stand; with --fetch, look at each now
+    Feeds {
+        /// Look at every feed now and tell what became of each entry
+        #[arg(long)]
+        fetch: bool,
+        /// With --fetch: change nothing, only tell
+        #[arg(long, requires = "fetch")]
+        dry_run: bool,
+    },
     /// Measure the search on judged questions: nDCG, MRR, recall of the first ten, and time
     Eval(eval::Eval),
     /// Leave a Bot API server, before the bot is moved to one of your own
@@ -107,7 +143,12 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Chat { lang }) => chat(config, lang),
         Some(Command::Ask { question, lang, json }) => ask::run(config, &question.join(" "), lang, json),
         Some(Command::Index { force }) => index(config, force),
+        Some(Command::Import(wish)) => import::run(config, &wish),
+        Some(Command::Export { own }) => export::run(&config, own),
+        Some(Command::Remove { id, reason: Some(reason), .. }) => remove::run(&config, &id, &reason),
+        Some(Command::Remove { id, reason: None, .. }) => remove::forgive(&config, &id),
         Some(Command::Check) => check::run(&config),
+        Some(Command::Feeds { fetch, dry_run }) => feeds::run(config, fetch, dry_run),
         Some(Command::Eval(eval)) => eval::run(&config, &eval),
         Some(Command::Doctor) => doctor::run(config),
         Some(Command::Logout { from, yes }) => logout::run(&config, &from, yes),
@@ -145,9 +186,11 @@ fn serve(config: Config) -> Result<ExitCode> {
 fn chat(config: Config, lang: Option<Lang>) -> Result<ExitCode> {
     let fallback = config.language();
     let history = config.file.paths.data.join("chat_history");
-    let app = App::open(config)?;
+    let app = Arc::new(App::open(config)?);
     app.open_index();
     app.refresh_index(false)?;
+    let watched = Arc::clone(&app);
+    std::thread::spawn(move || watched.watch());
     terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()), &history)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -160,8 +203,8 @@ fn index(config: Config, force: bool) -> Result<ExitCode> {
     let manifest = index.manifest();
     let state = if built { "built" } else { "fresh" };
     println!(
-        "{state}: {} articles in {} texts, content {:016x}",
-        manifest.articles, manifest.texts, manifest.stamp.content
+        "{state}: {} articles in {} texts, content {:016x}, generation {}",
+        manifest.articles, manifest.texts, manifest.stamp.content, manifest.generation
     );
     Ok(ExitCode::SUCCESS)
 }

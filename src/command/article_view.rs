@@ -14,6 +14,7 @@ use crate::setting::Layout;
 pub fn add_hit(ask: &Ask, reply: &mut Reply, number: usize, hit: &Hit) {
     add_head(ask, reply, number, &hit.meta, hit.lang);
     reply.at_least(Layout::Normal, Block::Text(passage(&hit.id, &hit.passage)));
+    add_others(reply, hit.others);
     add_more(ask, reply, &hit.id, &hit.meta);
 }
 
@@ -21,6 +22,7 @@ pub fn add_hit(ask: &Ask, reply: &mut Reply, number: usize, hit: &Hit) {
 pub fn add_entry(ask: &Ask, reply: &mut Reply, number: usize, entry: &Entry) {
     add_head(ask, reply, number, &entry.meta, entry.lang);
     reply.at_least(Layout::Normal, Block::Text(shortened(&entry.lead).into()));
+    add_others(reply, entry.others);
     add_more(ask, reply, &entry.id, &entry.meta);
 }
 
@@ -32,6 +34,13 @@ fn add_head(ask: &Ask, reply: &mut Reply, number: usize, meta: &Meta, lang: Lang
 pub fn title(ask: &Ask, title: &str) -> String {
     const LIGHT: usize = 80;
     if ask.is_light() { cut(title, LIGHT) } else { title.to_string() }
+}
+
+/// How many others tell the same; the article's own page leads to them.
+fn add_others(reply: &mut Reply, others: usize) {
+    if others > 0 {
+        reply.at_least(Layout::Normal, Block::Text(texts::others(others).into()));
+    }
 }
 
 /// What else is known of an article.
@@ -48,8 +57,7 @@ fn add_more(ask: &Ask, reply: &mut Reply, id: &ArticleId, meta: &Meta) {
 
 /// Date, outlet and what kind of text it is, always in this order.
 pub fn about(meta: &Meta, lang: Lang, reader: Lang) -> Line {
-    let mut line =
-        Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(meta.source_name.as_str());
+    let mut line = Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(meta.outlet());
     if meta.kind == Kind::Digest {
         line = line.plain(" · ").plain(texts::digest());
     }
@@ -153,6 +161,17 @@ mod texts {
             Lang::Vi => fixed("tiếng Việt", "in Vietnamese"),
             Lang::En => fixed("tiếng Anh", "in English"),
         }
+    }
+
+    pub fn others(count: usize) -> Localized {
+        Localized::new(|lang| {
+            let number = format::number(count, lang);
+            match lang {
+                Lang::Vi => format!("+{number} bài khác cùng đưa tin này"),
+                Lang::En if count == 1 => "+1 other article on this story".to_string(),
+                Lang::En => format!("+{number} other articles on this story"),
+            }
+        })
     }
 
     pub fn open(number: usize) -> Localized {

@@ -6,6 +6,7 @@ use super::{Ask, Command, LIST, named};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::request::Place;
 use crate::text::fold;
 
 /// The command.
@@ -47,7 +48,7 @@ impl Command for Help {
         if ask.words.trim().is_empty() {
             return Ok(overview());
         }
-        match (command_in(ask.words), topic_in(ask.words)) {
+        match (command_in(ask.words).filter(|command| there_for(ask, *command)), topic_in(ask.words)) {
             (Some(command), _) => Ok(about(command)),
             (None, Some(topic)) => Ok(topic.reply(ask.lang)),
             (None, None) => {
@@ -64,6 +65,10 @@ impl Command for Help {
 fn command_in(words: &str) -> Option<&'static dyn Command> {
     let word = fold(words.trim().trim_start_matches('/'));
     named(&word).or_else(|| LIST.iter().copied().find(|command| command.words().contains(&word.as_str())))
+}
+
+fn there_for(ask: &Ask, command: &dyn Command) -> bool {
+    !command.for_owners() || ask.request.owner && ask.place == Place::Private
 }
 
 fn overview() -> Reply {

@@ -106,6 +106,10 @@ impl Command for Latest {
             reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
         }
         reply.gap().note(article_view::freshness(&index));
+        let stopped = stopped(ask.house);
+        if !stopped.is_empty() {
+            reply.note(texts::stopped(&stopped));
+        }
         let open = article_view::open_buttons(&reply.list);
         reply.rows(open, 5);
         let to = |page: usize| Action::new("latest", &options::line(&options.words, page, None)).in_place();
@@ -115,6 +119,14 @@ impl Command for Latest {
         reply.row(previous.into_iter().chain(next).collect());
         Ok(reply)
     }
+}
+
+/// The feeds that stopped, by name, each with the day when it last answered. One that never did is the operator's
+/// affair: readers miss nothing that they had.
+fn stopped(house: &House) -> Vec<(String, PartialDate)> {
+    let feeds = house.store.feeds().unwrap_or_default();
+    let stopped = feeds.into_iter().filter(|(_, state)| state.is_stopped());
+    stopped.filter_map(|(name, state)| Some((name, state.last_day?.parse().ok()?))).collect()
 }
 
 /// What the words behind the command mean.
@@ -198,6 +210,25 @@ mod texts {
         })
     }
 
+    pub fn stopped(feeds: &[(String, PartialDate)]) -> Localized {
+        let days: Vec<Localized> = feeds.iter().map(|(_, day)| format::date(*day)).collect();
+        Localized::new(|lang| {
+            let each = |of: fn(&str, &str) -> String| {
+                feeds.iter().zip(&days).map(|((name, _), day)| of(name, day.get(lang))).collect::<Vec<_>>().join("; ")
+            };
+            match (lang, feeds) {
+                (Lang::Vi, [(name, _)]) => format!("Nguồn {name} chưa có tin mới từ {}.", days[0].get(lang)),
+                (Lang::Vi, _) => {
+                    format!("Các nguồn chưa có tin mới: {}.", each(|name, day| format!("{name} từ {day}")))
+                }
+                (Lang::En, [(name, _)]) => format!("No news from {name} since {}.", days[0].get(lang)),
+                (Lang::En, _) => {
+                    format!("No news from these sources: {}.", each(|name, day| format!("{name} since {day}")))
+                }
+            }
+        })
+    }
+
     pub fn none() -> Localized {
         fixed("Kho bài chưa có bài nào như vậy.", "No such article is held here.")
     }
@@ -219,5 +250,27 @@ mod texts {
 
     pub fn all() -> Localized {
         fixed("Xem tất cả bài mới", "See all new articles")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_learn_since_when_sources_are_silent() {
+        let feed = |name: &str, day: &str| day.parse().map(|day| (name.to_string(), day)).ok();
+        let one: Vec<_> = feed("Nhân Dân", "2026-11-20").into_iter().collect();
+        assert_eq!(texts::stopped(&one).get(Lang::Vi), "Nguồn Nhân Dân chưa có tin mới từ 20/11/2026.");
+        assert_eq!(texts::stopped(&one).get(Lang::En), "No news from Nhân Dân since 20 Nov 2026.");
+        let two: Vec<_> = one.into_iter().chain(feed("VOV", "2026-11-18")).collect();
+        assert_eq!(
+            texts::stopped(&two).get(Lang::Vi),
+            "Các nguồn chưa có tin mới: Nhân Dân từ 20/11/2026; VOV từ 18/11/2026."
+        );
+        assert_eq!(
+            texts::stopped(&two).get(Lang::En),
+            "No news from these sources: Nhân Dân since 20 Nov 2026; VOV since 18 Nov 2026."
+        );
     }
 }

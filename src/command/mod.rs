@@ -4,13 +4,18 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
+mod amount;
+mod article_facts;
 pub mod article_view;
 pub mod asked;
 mod cancel;
 mod choice;
 mod cite;
 mod cited;
+mod compare;
 pub mod deep_link;
+mod documents;
+pub mod figures;
 mod help;
 mod help_topic;
 mod lang;
@@ -26,6 +31,7 @@ mod privacy;
 mod prompt;
 mod quote;
 mod random;
+mod raw;
 mod read;
 mod related;
 mod replied;
@@ -36,10 +42,13 @@ mod search;
 mod search_notes;
 mod settings;
 mod start;
+mod status;
+mod story;
 mod targets;
 mod what;
 pub mod which_resolution;
 mod why;
+mod wrong;
 
 use std::sync::Arc;
 
@@ -60,19 +69,25 @@ pub const LIST: &[&dyn Command] = &[
     &resolutions::Resolutions,
     &targets::Targets,
     &related::Related,
+    &compare::Compare,
+    &documents::Documents,
     &what::What,
     &random::Random,
     &read::Read,
     &quote::Quote,
+    &story::Story,
     &cite::Cite,
     &why::Why,
     &help::Help,
     &settings::Settings,
     &lang::Language,
+    &wrong::Wrong,
     &about::About,
+    &status::Status,
     &privacy::Privacy,
     &start::Start,
     &cancel::Cancel,
+    &raw::Raw,
 ];
 
 /// The commands that messages without a slash lead to.
@@ -131,6 +146,11 @@ pub trait Command: Sync {
 
     /// Whether its words are a text of one's own and may be as long as a message.
     fn takes_texts(&self) -> bool {
+        false
+    }
+
+    /// Whether it is there only for those who run this instance, in private; for all others there is no such command.
+    fn for_owners(&self) -> bool {
         false
     }
 
@@ -198,6 +218,12 @@ impl Ask<'_> {
     pub fn with<'b>(&'b self, words: &'b str) -> Ask<'b> {
         Ask { words, list: self.list, ..*self }
     }
+}
+
+/// The command with this name or alias, where it is there for who asks.
+pub fn open_to(word: &str, request: &Request) -> Option<&'static dyn Command> {
+    let is_there = request.owner && request.place == Place::Private;
+    named(word).filter(|command| is_there || !command.for_owners())
 }
 
 /// The command with this name or alias.

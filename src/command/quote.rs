@@ -1,7 +1,7 @@
 //! `/quote avytahc¶3`: one paragraph of an article, word for word, with what one needs to cite it.
 
 use super::prompt::prompt;
-use super::{Ask, Command, article_view, read, replied, resolution_view};
+use super::{Ask, Command, article_view, read, replied, resolution_view, wrong};
 use crate::action::Action;
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed};
@@ -97,10 +97,10 @@ fn show(ask: &Ask, article: &Whole, number: usize, paragraphs: usize, paragraph:
     }
     match &meta.source_url {
         Some(url) => {
-            let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+            let name = format!("{} ({})", meta.outlet().get(ask.lang), resolution_view::host_of(url));
             reply.field(texts::source(), Line::new().link(name, url))
         }
-        None => reply.field(texts::source(), meta.source_name.as_str()),
+        None => reply.field(texts::source(), meta.outlet()),
     };
     reply.field(texts::place(), Line::new().code(format!("{id}¶{number}")));
     let to = |number: usize| {
@@ -110,7 +110,10 @@ fn show(ask: &Ask, article: &Whole, number: usize, paragraphs: usize, paragraph:
     let previous = (number > 1).then(|| Button::ask(texts::previous(), to(number - 1)));
     let next = (number < paragraphs).then(|| Button::ask(texts::next(), to(number + 1)));
     reply.row(previous.into_iter().chain(next).collect());
-    reply.row(vec![Button::ask(texts::whole(), article_view::open_action(id, lang, ask.lang))]);
+    reply.row(vec![
+        Button::ask(texts::whole(), article_view::open_action(id, lang, ask.lang)),
+        wrong::button(&format!("{id}¶{number}")),
+    ]);
     reply
 }
 

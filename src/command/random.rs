@@ -121,10 +121,10 @@ fn show(ask: &Ask, index: &Index, entry: &Entry, place: usize) -> anyhow::Result
     reply.say(Block::Quote(vec![Line::from(article_view::cut(paragraph, LONG))])).gap();
     match &meta.source_url {
         Some(url) => {
-            let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+            let name = format!("{} ({})", meta.outlet().get(ask.lang), resolution_view::host_of(url));
             reply.field(phrases::source(), Line::new().link(name, url))
         }
-        None => reply.field(phrases::source(), meta.source_name.as_str()),
+        None => reply.field(phrases::source(), meta.outlet()),
     };
     reply.field(texts::place(), Line::new().code(format!("{id}¶{}", at + 1)));
     let mut row = vec![Button::ask(texts::read(), article_view::open_action(id, lang, ask.lang))];

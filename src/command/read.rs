@@ -2,7 +2,7 @@
 
 use super::options::{self, Options};
 use super::prompt::prompt;
-use super::{Ask, Command, article_view, pass_on, resolution_view};
+use super::{Ask, Command, article_facts, article_view, pass_on, resolution_view, story, wrong};
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind};
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
@@ -119,13 +119,14 @@ fn show(ask: &Ask, article: &Whole, page: usize) -> Reply {
         reply.note(texts::digest());
     }
     if let Some(url) = &meta.source_url {
-        let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+        let name = format!("{} ({})", meta.outlet().get(ask.lang), resolution_view::host_of(url));
         reply.field(texts::source(), Line::new().link(name, url));
         reply.at_least(Layout::Full, Block::Text(Line::new().link(url.as_str(), url)));
         reply.preview = Some(url.clone());
     } else {
-        reply.field(texts::source(), meta.source_name.as_str());
+        reply.field(texts::source(), meta.outlet());
     }
+    article_facts::add(&mut reply, meta);
     reply.field(texts::id(), Line::new().code(article.entry.id.as_str()));
     buttons(ask, &mut reply, article, page, parts.len());
     reply
@@ -229,7 +230,9 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
             Action::new("read", &format!("{id} {}", other.code())).in_place(),
         )]);
     }
+    reply.row(story::button(id, article.entry.others).into_iter().collect());
     reply.row(pass_on::article(id, &article.entry.meta, ask.lang));
+    reply.row(vec![wrong::button(id.as_str())]);
     let related = article.entry.meta.related.iter().map(|slug| ArticleId::of_slug(slug));
     if let Some(index) = ask.house.index() {
         for related in related.take(2) {
@@ -242,7 +245,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, article: &Whole, page: usize, pages: us
 }
 
 /// A title cut at a word, for a button.
-fn shortened(title: &str) -> String {
+pub fn shortened(title: &str) -> String {
     const LONGEST: usize = 44;
     match title.char_indices().nth(LONGEST) {
         None => title.to_string(),

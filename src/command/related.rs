@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Command, prompt, resolution_view as view, which_resolution};
+use super::{Ask, Command, compare, prompt, resolution_view as view, which_resolution};
+use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::Filter;
 use crate::register::{Key, Resolution};
@@ -43,6 +44,9 @@ impl Command for Related {
         }
     }
 }
+
+/// Those that it can be compared with by a button: what it replaces, what replaced it, what is named with it most.
+const COMPARED: usize = 2;
 
 fn list(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Found);
@@ -94,7 +98,12 @@ fn list(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
         reply.text(texts::none());
     }
     reply.rows(buttons.into_iter().take(8).collect(), 2);
-    reply.row(vec![Button::ask(texts::card(), view::open_action(entry.key))]);
+    let with = shown[1..].iter().take(COMPARED).map(|other| compare::button(entry.key, *other));
+    reply.rows(with.collect(), 2);
+    reply.row(vec![
+        Button::ask(texts::documents(), Action::new("documents", &entry.key.to_string())),
+        Button::ask(texts::card(), view::open_action(entry.key)),
+    ]);
     Ok(reply)
 }
 
@@ -172,6 +181,10 @@ mod texts {
 
     pub fn none() -> Localized {
         fixed("Chưa thấy nghị quyết nào liên quan.", "No related resolution is known here.")
+    }
+
+    pub fn documents() -> Localized {
+        fixed("Văn bản được nêu cùng", "Documents named with it")
     }
 
     pub fn card() -> Localized {

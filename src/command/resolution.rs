@@ -4,7 +4,9 @@
 //! document of another kind is told apart; words instead of a number find titles.
 
 use super::article_view::cut;
-use super::which_resolution::{absent, beside, choice, fits_number, not_in_register, told_beside};
+use super::which_resolution::{
+    Which, absent, beside, choice, choice_to, first, fits_number, not_in_register, told_beside,
+};
 use super::{Ask, Command, cited, other_document as other, prompt, replied, resolution_view as view};
 use crate::action::Action;
 use crate::date::PartialDate;
@@ -39,12 +41,15 @@ impl Command for Resolution {
     }
 
     fn examples(&self) -> &'static [&'static str] {
-        &["resolution 57", "nq 18 đất đai", "nq 70-71-72", "resolution energy security"]
+        &["resolution 57", "nq 18 đất đai", "nq 70-71-72", "nq 57 articles main", "resolution energy security"]
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.words.trim().is_empty() {
             return without_words(ask);
+        }
+        if let Some(reply) = articles_asked(ask)? {
+            return Ok(reply);
         }
         let mentions = find(ask.words, Mode::Query, ask.house.register.groups());
         match &mentions[..] {
@@ -53,6 +58,39 @@ impl Command for Resolution {
             [mention] => one(ask, mention),
             several => many(ask, several),
         }
+    }
+}
+
+/// `57 articles main`, `57 bài viết riêng`, `57 articles all`, `57 bài viết`: the articles about what is named, or all
+/// that name it.
+fn articles_asked(ask: &Ask) -> anyhow::Result<Option<Reply>> {
+    const ABOUT: &[&str] = &["articles main", "main articles", "bai viet rieng", "bai chinh"];
+    const ALL: &[&str] =
+        &["articles all", "all articles", "articles", "tat ca bai viet", "bai viet tat ca", "bai viet"];
+    let all = words(ask.words);
+    let folds: Vec<&str> = all.iter().map(|word| word.fold.as_str()).collect();
+    let end = |phrase: &&&str| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        (folds.len() > phrase.len() && folds.ends_with(&phrase)).then(|| all[folds.len() - phrase.len()].range.start)
+    };
+    let about = ABOUT.iter().find_map(|phrase| end(&phrase));
+    let Some(start) = about.or_else(|| ALL.iter().find_map(|phrase| end(&phrase))) else { return Ok(None) };
+    let named = ask.words[..start].trim();
+    let Some((_, which)) = first(ask.house, named) else { return Ok(None) };
+    if about.is_none() {
+        let key = match which.entry(ask, "latest")? {
+            Ok(entry) => entry.key.to_string(),
+            Err(reply) => return Ok(Some(*reply)),
+        };
+        return super::latest::Latest.answer(&ask.with(&key)).map(Some);
+    }
+    if let Which::Several(number, candidates) = &which {
+        let leads = |key: Key| Action::new("search", &format!("about:{key}"));
+        return choice_to(ask, *number, candidates, leads).map(Some);
+    }
+    match which.entry(ask, "resolution")? {
+        Ok(entry) => super::search::Search.answer(&ask.with(&format!("about:{}", entry.key))).map(Some),
+        Err(reply) => Ok(Some(*reply)),
     }
 }
 
@@ -269,9 +307,15 @@ mod texts {
     pub fn help() -> Localized {
         fixed(
             "Gõ số hiệu ở bất kỳ dạng nào: 57, NQ 57, 57-NQ/TW, Nghị quyết số 57. Nếu số trùng giữa các khóa, hãy thêm khóa, \
-             năm hoặc vài từ trong tên: 18 khóa XII, 18 đất đai. Nhiều số cùng lúc: 70-71-72. Cũng có thể gõ tên: tinh gọn bộ máy.",
+             năm hoặc vài từ trong tên: 18 khóa XII, 18 đất đai. Nhiều số cùng lúc: 70-71-72. Cũng có thể gõ tên: tinh gọn bộ máy; hội \
+             nghị hoặc đại hội: hội nghị trung ương 10 khóa XIII, đại hội XIII.\n\
+             57 bài viết: các bài có nêu nghị quyết. 57 bài viết riêng: chỉ những bài nêu nó trong tiêu đề hoặc đoạn đầu, hoặc \
+             nêu từ ba lần trở lên.",
             "Type the number in any form: 57, NQ 57, 57-NQ/TW, Resolution No. 57. Where tenures share a number, add the tenure, \
-             the year or words of the title: 18 12th tenure, 18 land. Several at once: 70-71-72. Titles work too: energy security.",
+             the year or words of the title: 18 12th tenure, 18 land. Several at once: 70-71-72. Titles work too: energy security; \
+             plenums and congresses as well: plenum 10 xiii, congress 13.\n\
+             57 articles: those that name it. 57 articles main: only those that name it in the title or the first paragraph, or \
+             three times and more.",
         )
     }
 

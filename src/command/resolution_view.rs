@@ -35,10 +35,10 @@ pub fn card(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
     facts(ask, &mut reply, entry);
     targets(ask, &mut reply, entry);
     let index = ask.house.index();
-    let count = articles(ask, &mut reply, entry, index.as_deref())?;
+    let counts = articles(ask, &mut reply, entry, index.as_deref())?;
     sources(&mut reply, entry);
     reply.at_least(Layout::Normal, Block::Note(texts::footer().into()));
-    buttons(ask, &mut reply, entry, count);
+    buttons(ask, &mut reply, entry, &counts);
     Ok(reply)
 }
 
@@ -156,32 +156,40 @@ pub fn target_year(target: &Target) -> Option<Localized> {
     target.by.filter(|_| !has_stages).map(by).or_else(|| target.from.map(from))
 }
 
-fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Index>) -> anyhow::Result<usize> {
+/// Articles that name a resolution, and those among them that are mainly about it.
+#[derive(Default)]
+struct Counts {
+    all: usize,
+    about: usize,
+}
+
+fn articles(ask: &Ask, reply: &mut Reply, entry: &Resolution, index: Option<&Index>) -> anyhow::Result<Counts> {
     let Some(index) = index else {
         reply.gap().note(phrases::building());
-        return Ok(0);
+        return Ok(Counts::default());
     };
     let filter = Filter::of_resolution(entry.key);
     let shown = most_articles(ask.shows());
     let list = index.latest(&filter, ask.lang, 0, shown)?;
+    let counts = Counts { all: list.total, about: index.count(&Filter::about_resolution(entry.key), ask.lang)? };
     if shown == 0 {
-        return Ok(list.total);
+        return Ok(counts);
     }
     if list.total == 0 {
         reply.gap().text(texts::no_articles());
-        return Ok(0);
+        return Ok(counts);
     }
-    reply.gap().heading(texts::articles(list.total));
+    reply.gap().heading(texts::articles(&counts));
     for article in &list.entries {
         let date = phrases::published(article.meta.published, article.meta.inferred);
         let line = Line::from(date).plain(" · ").plain(article.meta.title.as_str());
         let number = reply.list.len() + 1;
         reply.say(Block::Item(Some(number), vec![line]));
-        let more = Line::from(article.meta.source_name.as_str()).plain(" · ").code(article.id.as_str());
+        let more = Line::from(article.meta.outlet()).plain(" · ").code(article.id.as_str());
         reply.at_least(Layout::Full, Block::Text(more));
         reply.list.push(number, article_view::open_action(&article.id, article.lang, ask.lang));
     }
-    Ok(list.total)
+    Ok(counts)
 }
 
 fn sources(reply: &mut Reply, entry: &Resolution) {
@@ -206,19 +214,27 @@ pub fn host_of(url: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
+fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, counts: &Counts) {
     let key = entry.key.to_string();
     let open = article_view::open_buttons(&reply.list);
     reply.row(open);
     let mut row = Vec::new();
-    if count > most_articles(ask.shows()) {
-        row.push(Button::ask(texts::all_articles(count), Action::new("latest", &key)));
+    if counts.all > most_articles(ask.shows()) {
+        row.push(Button::ask(texts::all_articles(counts.all), Action::new("latest", &key)));
     }
+    if (1..counts.all).contains(&counts.about) {
+        row.push(Button::ask(texts::articles_about(counts.about), Action::new("search", &format!("about:{key}"))));
+    }
+    reply.row(row);
+    let mut row = Vec::new();
     if !entry.targets.is_empty() {
         row.push(Button::ask(texts::all_targets(), Action::new("targets", &key)));
     }
     if !entry.earlier {
         row.push(Button::ask(texts::related(), Action::new("related", &key)));
+    }
+    if counts.all > 0 {
+        row.push(Button::ask(texts::documents(), Action::new("documents", &key)));
     }
     reply.row(row);
     let others = ask.house.register.numbered(entry.key.number);
@@ -227,7 +243,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, count: usize) {
     reply.row(super::pass_on::resolution(entry, ask.lang));
     let other = ask.lang.other();
     let switch = Action::new("resolution", &key).in_place().in_lang(other);
-    reply.row(vec![Button::ask(phrases::read_in(other), switch)]);
+    reply.row(vec![Button::ask(phrases::read_in(other), switch), super::wrong::button(&key)]);
 }
 
 /// Opens a resolution's card; says tenure and year, which tell equal numbers apart.
@@ -351,11 +367,33 @@ mod texts {
         })
     }
 
-    pub fn articles(count: usize) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Bài viết có nêu nghị quyết này ({})", format::number(count, lang)),
-            Lang::En => format!("Articles that name it ({})", format::number(count, lang)),
+    pub fn articles(counts: &Counts) -> Localized {
+        Localized::new(|lang| {
+            let (all, about) = (format::number(counts.all, lang), format::number(counts.about, lang));
+            match lang {
+                Lang::Vi if counts.about == 0 => format!("Bài viết có nêu nghị quyết này ({all})"),
+                Lang::En if counts.about == 0 => format!("Articles that name it ({all})"),
+                Lang::Vi => {
+                    format!("Bài viết có nêu nghị quyết này ({all}, trong đó {about} bài viết riêng về nghị quyết)")
+                }
+                Lang::En => format!("Articles that name it ({all}, {about} of them mainly about it)"),
+            }
         })
+    }
+
+    pub fn articles_about(count: usize) -> Localized {
+        Localized::new(|lang| {
+            let number = format::number(count, lang);
+            match lang {
+                Lang::Vi => format!("Xem {number} bài viết riêng"),
+                Lang::En if count == 1 => "See the one mainly about it".to_string(),
+                Lang::En => format!("See {number} mainly about it"),
+            }
+        })
+    }
+
+    pub fn documents() -> Localized {
+        fixed("Văn bản được nêu cùng", "Documents named with it")
     }
 
     pub fn no_articles() -> Localized {

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use crate::corpus::Glossary;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::question::{Filter, Note, Without};
-use crate::register::Body;
+use crate::register::{Body, Key};
 use crate::reply::Reply;
 
 /// Says what the asker should know about how the question was read.
@@ -44,6 +44,8 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     let mut limits: Vec<Localized> = Vec::new();
     let same = |text: String| Localized::same(text.as_str());
     limits.extend(filter.resolutions.iter().map(|key| phrases::number_and_tenure(*key)));
+    limits.extend(filter.also.iter().map(|keys| either(keys)));
+    limits.extend(filter.about.iter().map(|key| texts::about(*key)));
     limits.extend(filter.issued.as_ref().map(|issued| texts::issued(issued.body)));
     limits.extend(filter.dates.map(|span| texts::dates(span.from.map(format::date), span.to.map(format::date))));
     limits.extend(filter.sources.iter().map(|source| texts::source(&source.name)));
@@ -54,6 +56,7 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     let without = |without: &Without| match without {
         Without::Words(words) => same(format!("“{words}”")),
         Without::Resolution(key) => phrases::number_and_tenure(*key),
+        Without::About(key) => texts::about(*key),
         Without::Source(source) => texts::source(&source.name),
         Without::Topic(topic) => texts::topic(&glossary.topic_name(topic)),
         Without::Lang(lang) => texts::lang(*lang),
@@ -62,8 +65,23 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     limits
 }
 
+/// One of some resolutions.
+fn either(keys: &[Key]) -> Localized {
+    let names: Vec<Localized> = keys.iter().map(|key| phrases::number_and_tenure(*key)).collect();
+    Localized::new(|lang| names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(" / "))
+}
+
 mod texts {
     use super::*;
+
+    /// What is mainly about a resolution.
+    pub fn about(key: Key) -> Localized {
+        let name = phrases::number_and_tenure(key);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("bài viết riêng về {}", name.get(lang)),
+            Lang::En => format!("articles mainly about {}", name.get(lang)),
+        })
+    }
 
     pub fn literally() -> Localized {
         fixed(

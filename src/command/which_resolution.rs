@@ -200,6 +200,16 @@ fn is_filler(word: &str) -> bool {
 
 /// The resolutions that a number can mean, each leading on to `command`.
 pub fn choice(ask: &Ask, command: &str, number: u16, candidates: &[Candidate]) -> anyhow::Result<Reply> {
+    choice_to(ask, number, candidates, |key| Action::new(command, &key.to_string()))
+}
+
+/// The resolutions that a number can mean, each with what it leads to.
+pub fn choice_to(
+    ask: &Ask,
+    number: u16,
+    candidates: &[Candidate],
+    leads: impl Fn(Key) -> Action,
+) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Choice);
     reply.heading(texts::several(number, candidates.len())).text(texts::choose()).gap();
     let mut buttons = Vec::new();
@@ -207,7 +217,7 @@ pub fn choice(ask: &Ask, command: &str, number: u16, candidates: &[Candidate]) -
         let Some(entry) = ask.house.register.get(candidate.key) else { continue };
         let number = reply.list.len() + 1;
         reply.say(view::entry(ask, number, entry, &candidate.reasons)?);
-        let action = Action::new(command, &entry.key.to_string());
+        let action = leads(entry.key);
         reply.list.push(number, action.clone());
         buttons.push(Button::ask(view::open_button(entry).label, action));
     }

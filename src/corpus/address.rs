@@ -3,7 +3,7 @@
 use url::Url;
 
 /// An address without what changes nothing: scheme, `www.`, the place within the page, tracking words, a slash at the
-/// end. None when it is no address of the web.
+/// end. None when it is no address of the web, or only that of a site.
 pub fn compared(address: &str) -> Option<String> {
     let url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?.trim_start_matches("www.").to_lowercase();
@@ -15,6 +15,10 @@ pub fn compared(address: &str) -> Option<String> {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     query.sort();
+    // every article of an outlet may name its front page
+    if path.is_empty() && query.is_empty() {
+        return None;
+    }
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     Some(format!("{host}{port}{path}{query}"))
 }
@@ -45,7 +49,14 @@ mod tests {
             assert_eq!(compared(same), plain, "{same}");
         }
         assert_ne!(compared("https://nhandan.vn/bai-viet-1.html?page=2"), plain);
-        for none in ["", "nhandan.vn", "ftp://nhandan.vn/x", "javascript:alert(1)", "https://"] {
+        for none in [
+            "",
+            "nhandan.vn",
+            "ftp://nhandan.vn/x",
+            "javascript:alert(1)",
+            "https://",
+            "https://nhandan.vn/?utm_source=x",
+        ] {
             assert_eq!(compared(none), None, "{none}");
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::date::PartialDate;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Localized, fixed};
 use crate::register::Key;
 use crate::text::hash;
 
@@ -70,6 +70,14 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The outlet as it is shown.
+    pub fn outlet(&self) -> Localized {
+        if self.source_name.is_empty() {
+            return fixed("không rõ nguồn", "source unknown");
+        }
+        Localized::same(self.source_name.as_str())
+    }
+
     /// A text of which nothing is known but its title.
     pub fn titled(title: &str) -> Self {
         Self {

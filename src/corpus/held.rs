@@ -1,6 +1,6 @@
 //! What the corpus holds already, so that the same text comes in once, and what was removed stays out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::article::{Article, Kind};
@@ -8,21 +8,24 @@ use super::removed::{self, Tombstone};
 use super::{address, load};
 use crate::text::{hash, words};
 
-/// The texts of the corpus, known again by address and by what they say.
+/// The texts of the corpus, known again by folder, by address and by what they say.
 #[derive(Default)]
 pub struct Held {
-    slugs: HashSet<String>,
+    /// By folder: what the texts in it say, by language.
+    slugs: HashMap<String, HashMap<&'static str, u64>>,
     addresses: HashMap<String, Place>,
-    contents: HashMap<u64, Place>,
+    contents: HashMap<u64, Vec<Place>>,
     removed: Vec<Tombstone>,
 }
 
-/// Where a text lies: its folder, what it says, and its language's code.
+/// Where a text lies, what it says, and where it is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     slug: String,
     content: u64,
     lang: &'static str,
+    address: Option<String>,
+    outlet: String,
 }
 
 /// How a text stands to what is held.
@@ -44,6 +47,27 @@ pub fn content_of(body: &str) -> u64 {
     hash::fnv1a(folded.join(" ").as_bytes())
 }
 
+impl Place {
+    fn of(article: &Article) -> Self {
+        Self {
+            slug: article.slug.clone(),
+            content: content_of(&article.body),
+            lang: article.lang.code(),
+            address: article.meta.source_url.as_deref().and_then(address::compared),
+            outlet: article.meta.source_name.clone(),
+        }
+    }
+
+    /// Whether nothing that is known of two texts that say the same tells them apart.
+    fn may_be(&self, other: &Self) -> bool {
+        let differ = |one: Option<&str>, two: Option<&str>| one.zip(two).is_some_and(|(one, two)| one != two);
+        let named = |place: &Self| Some(place.outlet.clone()).filter(|outlet| !outlet.is_empty());
+        self.lang == other.lang
+            && !differ(self.address.as_deref(), other.address.as_deref())
+            && !differ(named(self).as_deref(), named(other).as_deref())
+    }
+}
+
 impl Held {
     /// Reads what the corpus folders hold. Files that cannot be read hold nothing; loading names them.
     pub fn read(roots: &[PathBuf]) -> Self {
@@ -59,41 +83,44 @@ impl Held {
 
     /// Notes that a text is held from now on.
     pub fn take(&mut self, article: &Article) {
-        self.slugs.insert(article.slug.clone());
+        let place = Place::of(article);
+        self.slugs.entry(place.slug.clone()).or_default().insert(place.lang, place.content);
         // a digest tells of its source and is not its text
         if article.meta.kind == Kind::Digest {
             return;
         }
-        let content = content_of(&article.body);
-        let place = Place { slug: article.slug.clone(), content, lang: article.lang.code() };
-        if let Some(address) = article.meta.source_url.as_deref().and_then(address::compared) {
-            self.addresses.insert(address, place.clone());
+        if let Some(address) = &place.address {
+            self.addresses.insert(address.clone(), place.clone());
         }
-        self.contents.insert(content, place);
+        self.contents.entry(place.content).or_default().push(place);
     }
 
-    /// How a text stands to what is held.
+    /// How a text stands to what is held. One that brings its folder is known by it, another by its address, and one
+    /// without an address by what it says and by its outlet: a reprint elsewhere is another article.
     pub fn standing(&self, article: &Article) -> Standing {
-        let content = content_of(&article.body);
-        let address = article.meta.source_url.as_deref().and_then(address::compared);
-        let hex = format!("{content:016x}");
+        let place = Place::of(article);
+        let hex = format!("{:016x}", place.content);
         let removed = self.removed.iter().find(|one| {
-            one.slug == article.slug
+            one.slug == place.slug
                 || one.contents.contains(&hex)
-                || address.as_ref().is_some_and(|address| one.addresses.contains(address))
+                || place.address.as_ref().is_some_and(|address| one.addresses.contains(address))
         });
         if let Some(one) = removed {
             return Standing::Removed(one.reason.clone());
         }
-        let by_address = address.and_then(|address| self.addresses.get(&address));
-        match by_address.filter(|place| place.lang == article.lang.code()) {
-            Some(place) if place.content == content => Standing::Same(place.slug.clone()),
-            Some(place) => Standing::Changed(place.slug.clone()),
-            None => match self.contents.get(&content) {
-                Some(place) if place.lang == article.lang.code() => Standing::Same(place.slug.clone()),
-                _ => Standing::New,
-            },
+        let to = |slug: &str, content: u64| match content == place.content {
+            true => Standing::Same(slug.to_string()),
+            false => Standing::Changed(slug.to_string()),
+        };
+        if let Some(content) = self.slugs.get(&place.slug).and_then(|texts| texts.get(place.lang)) {
+            return to(&place.slug, *content);
         }
+        let known = place.address.as_ref().and_then(|address| self.addresses.get(address));
+        if let Some(known) = known.filter(|known| known.lang == place.lang) {
+            return to(&known.slug, known.content);
+        }
+        let same = self.contents.get(&place.content).and_then(|all| all.iter().find(|one| one.may_be(&place)));
+        same.map_or(Standing::New, |one| Standing::Same(one.slug.clone()))
     }
 
     /// A folder name of one's own for an article: its year, the words of its title, and letters made of what it says.
@@ -106,7 +133,7 @@ impl Held {
         let base = format!("{year}/{}{}", title_part(&article.meta.title), hash::base32(made, 5));
         let mut slug = base.clone();
         for count in 2.. {
-            if !self.slugs.contains(&slug) {
+            if !self.slugs.contains_key(&slug) {
                 break;
             }
             slug = format!("{base}-{count}");
@@ -168,6 +195,17 @@ mod tests {
             article("Hội nghị", "Hội nghị bàn về đất đai, nhà ở.", Some("http://www.bao.vn/1.html?utm_source=x"));
         assert_eq!(held.standing(&newer), Standing::Changed(slug.clone()));
         assert_eq!(held.slug_for(&first), format!("{slug}-2"));
+        // another outlet that prints the same is another article, and so is another page of the same outlet
+        let reprint = article("Hội nghị", "Hội nghị bàn về đất đai.", Some("https://khac.vn/9.html"));
+        assert_eq!(held.standing(&reprint), Standing::New);
+        // a text that brings its folder is known by it
+        let own = Article { slug: slug.clone(), body: "Nội dung khác hẳn.".into(), ..article("X", "", None) };
+        assert_eq!(held.standing(&own), Standing::Changed(slug.clone()));
+        let digest = article("Tóm tắt", "Bản tóm tắt.", None);
+        let digest =
+            Article { slug: "2025/tom-tat".into(), meta: Meta { kind: Kind::Digest, ..digest.meta.clone() }, ..digest };
+        held.take(&digest);
+        assert_eq!(held.standing(&digest), Standing::Same("2025/tom-tat".into()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Reading article files: TOML front matter between `+++` lines, then paragraphs.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use serde::Deserialize;
 
 use super::article::{Article, ArticleId, DatedBy, Kind, Meta, Translation};
 use super::problem::{Problem, line_of};
+use super::removed;
 use crate::date::PartialDate;
 use crate::i18n::Lang;
 use crate::register::Key;
@@ -40,8 +42,34 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
 }
 
 /// Reads every article below the given roots, one at a time.
+///
+/// An article that was removed is left out wherever it lies; a list of removed articles that cannot be read is a problem.
 pub fn articles(roots: &[PathBuf]) -> impl Iterator<Item = Result<Article, Problem>> + use<> {
-    files(roots).into_iter().map(|file| read(&file))
+    let (mut gone, mut problems) = (HashSet::new(), Vec::new());
+    for root in roots {
+        match removed::tombstones(root) {
+            Ok(all) => gone.extend(all.into_iter().map(|tombstone| tombstone.slug)),
+            Err(problem) => problems.push(Err(problem)),
+        }
+    }
+    let texts =
+        texts(roots).into_iter().filter(move |file| place(file).map_or(true, |(slug, _)| !gone.contains(&slug)));
+    problems.into_iter().chain(texts.map(|file| read(&file)))
+}
+
+/// The article files that count, the texts of one article together: of two for the same text that of the later root, so
+/// that an operator's own stands for a shipped one.
+fn texts(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all: BTreeMap<(String, &'static str), PathBuf> = BTreeMap::new();
+    let mut odd = Vec::new();
+    for file in files(roots) {
+        match place(&file) {
+            Ok((slug, lang)) => drop(all.insert((slug, lang.code()), file)),
+            // reading it tells what is wrong
+            Err(_) => odd.push(file),
+        }
+    }
+    odd.into_iter().chain(all.into_values()).collect()
 }
 
 /// Reads one article file.
@@ -65,12 +93,15 @@ fn place(file: &Path) -> Result<(String, Lang), Problem> {
     let mut folders =
         file.ancestors().skip(1).map(|folder| folder.file_name().and_then(|name| name.to_str()).unwrap_or(""));
     let (slug, year) = (folders.next().unwrap_or(""), folders.next().unwrap_or(""));
-    let good_slug = !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let good_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    match lang {
-        Some(lang) if good_slug && good_year => Ok((format!("{year}/{slug}"), lang)),
-        _ => Err(wrong()),
-    }
+    let slug = format!("{year}/{slug}");
+    lang.filter(|_| is_slug(&slug)).map(|lang| (slug, lang)).ok_or_else(wrong)
+}
+
+/// Whether a text names a folder of an article: four digits, and a name of small letters, digits and hyphens.
+pub fn is_slug(text: &str) -> bool {
+    let Some((year, name)) = text.split_once('/') else { return false };
+    let good_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    good_name && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[derive(Deserialize)]

@@ -2,22 +2,25 @@
 //!
 //! A change is first written as a whole into a journal beside the articles. Renaming the journal is the moment from
 //! which the change holds; then each file is put in its place. When the program ends in between, whoever opens the
-//! corpus next finds the journal and finishes. Before that moment nothing was touched. A lock keeps writers from each
-//! other, and readers from seeing a change half-way.
+//! corpus next finds the journal and finishes. Before that moment nothing was touched. One lock keeps writers
+//! from each other for as long as a change is written; another keeps readers out only while files are put in their places.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use log::warn;
 use serde::{Deserialize, Serialize};
 
 use super::article::{Article, ArticleId};
 use super::held::{Held, Standing};
+use super::load;
 use super::removed::{self, Part, Tombstone};
 use super::written::written;
 
-/// The lock, the journal being written, and the journal that holds.
+/// The writers' lock, the readers' lock, the journal being written, and the journal that holds.
+const WRITING: &str = ".writing";
 const LOCK: &str = ".lock";
 const DRAFT: &str = ".journal.draft";
 const JOURNAL: &str = ".journal";
@@ -41,7 +44,8 @@ pub struct Change {
     root: PathBuf,
     journal: BufWriter<File>,
     steps: usize,
-    _lock: File,
+    readers: File,
+    _writers: File,
 }
 
 /// While it is held, no change takes place.
@@ -56,12 +60,18 @@ impl Shelf {
     /// Begins a change; waits for another to end.
     pub fn change(&self) -> Result<Change> {
         fs::create_dir_all(&self.root).with_context(|| format!("cannot make {}", self.root.display()))?;
-        let lock = self.lock_file()?;
-        lock.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
+        let (writers, readers) = (self.lock_file(WRITING)?, self.lock_file(LOCK)?);
+        let cannot = || format!("cannot lock {}", self.root.display());
+        if writers.try_lock().is_err() {
+            warn!("corpus: another change is under way; this one waits for it");
+            writers.lock().with_context(cannot)?;
+        }
+        readers.lock().with_context(cannot)?;
         roll_forward(&self.root)?;
+        readers.unlock().with_context(cannot)?;
         let draft = self.root.join(DRAFT);
         let journal = File::create(&draft).with_context(|| format!("cannot write {}", draft.display()))?;
-        Ok(Change { root: self.root.clone(), journal: BufWriter::new(journal), steps: 0, _lock: lock })
+        Ok(Change { root: self.root.clone(), journal: BufWriter::new(journal), steps: 0, readers, _writers: writers })
     }
 
     /// Finishes what a program that ended had begun, and keeps changes out while the corpus is read. A folder that
@@ -70,7 +80,7 @@ impl Shelf {
         if !self.root.exists() {
             return Ok(Still(None));
         }
-        let Ok(lock) = self.lock_file() else { return Ok(Still(None)) };
+        let Ok(lock) = self.lock_file(LOCK) else { return Ok(Still(None)) };
         if self.root.join(JOURNAL).exists() {
             lock.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
             roll_forward(&self.root)?;
@@ -80,8 +90,8 @@ impl Shelf {
         Ok(Still(Some(lock)))
     }
 
-    fn lock_file(&self) -> Result<File> {
-        let path = self.root.join(LOCK);
+    fn lock_file(&self, name: &str) -> Result<File> {
+        let path = self.root.join(name);
         File::options()
             .create(true)
             .truncate(false)
@@ -100,8 +110,8 @@ impl Change {
             Standing::Removed(_) => return Ok((article.id, standing)),
             Standing::Same(slug) => return Ok((ArticleId::of_slug(slug), standing)),
             Standing::Changed(slug) => article.slug.clone_from(slug),
-            Standing::New if article.slug.is_empty() => article.slug = held.slug_for(&article),
-            Standing::New => {}
+            Standing::New if load::is_slug(&article.slug) => {}
+            Standing::New => article.slug = held.slug_for(&article),
         }
         article.id = ArticleId::of_slug(&article.slug);
         held.take(&article);
@@ -121,7 +131,8 @@ impl Change {
     /// Removes an article in all its languages; the tombstone keeps it out.
     pub fn remove(&mut self, tombstone: Tombstone) -> Result<()> {
         let folder = self.root.join("articles").join(&tombstone.slug);
-        for file in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        for file in files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file())) {
             self.step(&format!("articles/{}/{}", tombstone.slug, file.file_name().to_string_lossy()), None)?;
         }
         let mut all = self.tombstones()?;
@@ -153,24 +164,33 @@ impl Change {
 
     /// Makes the change hold.
     pub fn commit(mut self) -> Result<()> {
-        let (draft, journal) = (self.root.join(DRAFT), self.root.join(JOURNAL));
         if self.is_empty() {
-            return fs::remove_file(&draft).context("cannot remove the empty journal");
+            return Ok(());
         }
+        let (draft, journal) = (self.root.join(DRAFT), self.root.join(JOURNAL));
         serde_json::to_writer(&mut self.journal, &Step::End { steps: self.steps })?;
         self.journal.write_all(b"\n")?;
         self.journal.flush()?;
         self.journal.get_ref().sync_all()?;
+        self.readers.lock().with_context(|| format!("cannot lock {}", self.root.display()))?;
         fs::rename(&draft, &journal).context("cannot put the journal in place")?;
         File::open(&self.root).and_then(|folder| folder.sync_all())?;
         roll_forward(&self.root)
     }
 
     fn step(&mut self, path: &str, text: Option<String>) -> Result<()> {
+        check_path(path)?;
         serde_json::to_writer(&mut self.journal, &Step::Put { path: path.into(), text })?;
         self.journal.write_all(b"\n").context("cannot write the journal")?;
         self.steps += 1;
         Ok(())
+    }
+}
+
+impl Drop for Change {
+    fn drop(&mut self) {
+        // a draft that became the journal has another name by now
+        let _ = fs::remove_file(self.root.join(DRAFT));
     }
 }
 
@@ -198,11 +218,16 @@ fn roll_forward(root: &Path) -> Result<()> {
     fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
 }
 
-fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
-    // a journal is written by this program, yet a path must never lead out of the corpus
+/// A path must never lead out of the corpus.
+fn check_path(path: &str) -> Result<()> {
     if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
-        bail!("the journal names “{path}”, which is outside of the corpus");
+        bail!("“{path}” is outside of the corpus");
     }
+    Ok(())
+}
+
+fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
+    check_path(path)?;
     let file = root.join(path);
     let Some(text) = text else {
         match fs::remove_file(&file) {
@@ -228,7 +253,7 @@ fn put(root: &Path, path: &str, text: Option<&str>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{ArticleId, DatedBy, Kind, Meta, Translation, load};
+    use crate::corpus::{ArticleId, DatedBy, Kind, Meta, Translation};
     use crate::i18n::Lang;
 
     fn article(slug: &str) -> Article {
@@ -279,6 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_is_no_folder_of_articles_is_not_taken_over() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let mut change = Shelf::new(folder.path()).change()?;
+        for (number, slug) in ["../x", "2025/../../x", "/etc/x", "x", "2025/Ế", ""].into_iter().enumerate() {
+            let unlike = Article { body: format!("Bài số {number}."), ..article(slug) };
+            let unlike = Article { meta: Meta { source_url: None, ..unlike.meta }, ..unlike };
+            change.take(&mut Held::default(), unlike, &[])?;
+        }
+        change.commit()?;
+        assert_eq!(held(folder.path()).len(), 6);
+        assert!(held(folder.path()).iter().all(|article| article.slug.starts_with("2025/")));
+        Ok(())
+    }
+
+    #[test]
     fn a_change_that_is_dropped_never_was() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let shelf = Shelf::new(folder.path());
@@ -287,6 +327,42 @@ mod tests {
         let _still = shelf.still()?;
         assert_eq!(held(folder.path()), []);
         Ok(())
+    }
+
+    #[test]
+    fn a_change_being_written_keeps_no_reader_out() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let shelf = Shelf::new(folder.path());
+        let mut change = shelf.change()?;
+        change.put(&article("2025/a"), &[])?;
+        let still = shelf.still()?;
+        assert_eq!(held(folder.path()), []);
+        drop(still);
+        change.commit()?;
+        assert_eq!(held(folder.path()), [article("2025/a")]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_of_ones_own_beside_a_text_is_no_obstacle() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let shelf = Shelf::new(folder.path());
+        let mut change = shelf.change()?;
+        change.put(&article("2025/a"), &[])?;
+        change.commit()?;
+        fs::create_dir(folder.path().join("articles/2025/a/anh"))?;
+        let mut change = shelf.change()?;
+        change.remove(Tombstone {
+            id: ArticleId::of_slug("2025/a"),
+            slug: "2025/a".into(),
+            day: "2026-11-22".into(),
+            reason: "theo yêu cầu".into(),
+            addresses: Vec::new(),
+            contents: Vec::new(),
+        })?;
+        change.commit()?;
+        assert_eq!(held(folder.path()), []);
+        shelf.change()?.commit()
     }
 
     #[test]

@@ -4,6 +4,39 @@
 //! the parts that were taken out of it and the doubts about it, or says why it cannot be one. Nothing is guessed: a date
 //! is read, worked out and marked so, or unknown.
 
+mod around;
+mod bytes;
+mod calendar;
+mod clean;
+mod draft;
+mod event;
+mod export;
+mod fields;
+mod file;
+mod front;
+mod guard;
+mod interface;
+mod language;
+mod linked;
+mod markdown;
+mod objects;
+mod outlet;
+mod page;
+mod paragraph;
+mod place;
+mod publication;
+mod read;
+mod repeat;
+mod site;
+mod telling;
+mod title;
+mod translated;
+
+pub use export::exported;
+pub use file::{Refused, record_of, records, sources};
+pub use read::read;
+pub use site::{Repeats, site_of};
+
 use crate::corpus::{Article, DatedBy, Kind, Part, Translation};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
@@ -51,6 +84,14 @@ pub struct Given {
     pub inferred: bool,
     /// When that of which it tells happened.
     pub event: Option<PartialDate>,
+    /// Whether that was worked out from the publication date.
+    pub event_inferred: bool,
+    /// When it happened, in words from which no date follows.
+    pub event_said: Option<String>,
+    /// Where it happened or was written.
+    pub place: Option<String>,
+    /// Whether the headline was made of the first words or the address.
+    pub title_made: bool,
     /// Language.
     pub lang: Option<Lang>,
     /// Name of the outlet.

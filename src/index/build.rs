@@ -1,17 +1,18 @@
 //! Building an index beside the one in use, and putting it in place when it is whole.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{IndexWriter, TantivyDocument};
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::Result;
 use super::open::{Index, Manifest};
 use super::schema::{self, BODY_AT, Fields};
+use super::story::Stories;
 use crate::corpus::{Article, ArticleId, Meta};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
@@ -61,9 +62,17 @@ pub struct Builder {
     writer: IndexWriter,
     fields: Fields,
     folder: Option<(PathBuf, PathBuf)>,
+    /// The index that this one begins with.
+    base: Option<Index>,
+    /// The numbers of the articles added here.
     articles: HashMap<ArticleId, u64>,
-    texts: usize,
-    newest: Option<PartialDate>,
+    /// The first number that is free.
+    next: u64,
+    /// Which generation this is.
+    generation: u64,
+    /// The numbers of the articles of the base that are taken out.
+    gone: HashSet<u64>,
+    stories: Stories,
 }
 
 /// Memory for building; larger gains nothing at the size of such a corpus.
@@ -82,6 +91,26 @@ impl Builder {
         Self::of(&index, fields, Some((building, done)))
     }
 
+    /// Starts from the index in `base`, which stays as it is: its files are linked, not copied, and what is added or
+    /// taken out lies in files of its own. Reads little, however large that index is.
+    pub fn beside(base: &Path, home: &Path, name: &str, own: &str) -> Result<Self> {
+        let (building, done) = (home.join(format!("{name}.{own}.building")), home.join(name));
+        fs::create_dir_all(&building).with_context(|| format!("cannot make {}", building.display()))?;
+        link_files(base, &building).with_context(|| format!("cannot copy the index in {}", base.display()))?;
+        let (_, fields) = schema::schema();
+        let index = tantivy::Index::open_in_dir(&building)?;
+        let builder = Self::of(&index, fields, Some((building, done)))?;
+        let (base, stories) = (Index::open(base)?, Stories::read(base)?);
+        let Manifest { next, generation, .. } = *base.manifest();
+        Ok(Self { next, generation: generation + 1, base: Some(base), stories, ..builder })
+    }
+
+    /// Removes what a building that failed left behind.
+    pub fn abandon(home: &Path, name: &str, own: &str) {
+        // nothing may be there, and what cannot be removed now is removed with old generations
+        let _ = fs::remove_dir_all(home.join(format!("{name}.{own}.building")));
+    }
+
     /// Starts an index in memory, for tests and for hosts without a writable folder.
     pub fn in_memory() -> Result<Self> {
         let (schema, fields) = schema::schema();
@@ -90,37 +119,105 @@ impl Builder {
 
     fn of(index: &tantivy::Index, fields: Fields, folder: Option<(PathBuf, PathBuf)>) -> Result<Self> {
         let writer = index.writer_with_num_threads(1, BUDGET)?;
-        Ok(Self { writer, fields, folder, articles: HashMap::new(), texts: 0, newest: None })
+        Ok(Self {
+            writer,
+            fields,
+            folder,
+            base: None,
+            articles: HashMap::new(),
+            next: 0,
+            generation: 1,
+            gone: HashSet::new(),
+            stories: Stories::default(),
+        })
+    }
+
+    /// Says that it follows a generation that it does not begin with.
+    #[must_use]
+    pub fn after(self, generation: u64) -> Self {
+        Self { generation: generation + 1, ..self }
+    }
+
+    /// Takes all texts of an article of the base out.
+    pub fn forget(&mut self, id: &ArticleId) -> Result<()> {
+        let Some(base) = &self.base else { return Ok(()) };
+        if let Some(number) = base.number_of(id)? {
+            self.gone.insert(number);
+            self.writer.delete_term(Term::from_field_text(self.fields.id, id.as_str()));
+        }
+        Ok(())
+    }
+
+    /// Whether the base holds an article that was not taken out.
+    pub fn holds(&self, id: &ArticleId) -> Result<bool> {
+        let number = self.base.as_ref().map(|base| base.number_of(id)).transpose()?.flatten();
+        Ok(number.is_some_and(|number| !self.gone.contains(&number)))
+    }
+
+    /// Keeps a file of the caller's beside the index.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let Some((building, _)) = &self.folder else { return Ok(()) };
+        fs::write(building.join(name), bytes).with_context(|| format!("cannot write {name} beside the index"))
     }
 
     /// Adds a text.
     pub fn add(&mut self, document: &Document) -> Result<()> {
-        let next = self.articles.len() as u64;
-        let number = *self.articles.entry(document.article.id.clone()).or_insert(next);
-        self.texts += 1;
-        let published = document.article.meta.published;
-        self.newest = self.newest.into_iter().chain(published).max_by_key(|date| date.sort_key());
+        let number = *self.articles.entry(document.article.id.clone()).or_insert(self.next);
+        self.next = self.next.max(number + 1);
+        let Article { lang, meta, body, .. } = &document.article;
+        self.stories.add(number, *lang, meta.published, body);
         let made = make(&self.fields, document, number)?;
         self.writer.add_document(made)?;
         Ok(())
     }
 
-    /// Writes everything, merges it into one piece and puts it in place.
+    /// Writes everything and puts it in place. What was built from nothing is merged into one piece; a change to another
+    /// index is a piece of its own, which tantivy merges with others when they become many.
     pub fn finish(mut self, stamp: Stamp, built: String) -> Result<Index> {
+        self.stories.forget(&self.gone);
+        self.stories.place();
         self.writer.commit()?;
         let pieces = self.writer.index().searchable_segment_ids()?;
-        if pieces.len() > 1 {
+        if pieces.len() > 1 && self.base.is_none() {
             self.writer.merge(&pieces).wait()?;
         }
         let index = self.writer.index().clone();
         self.writer.wait_merging_threads()?;
-        let manifest = Manifest { stamp, articles: self.articles.len(), texts: self.texts, newest: self.newest, built };
-        let Some((building, done)) = self.folder else { return Index::of(index, manifest) };
+        let before = self.base.as_ref().map(Index::manifest);
+        let manifest = Manifest {
+            stamp,
+            generation: self.generation,
+            articles: before.map_or(0, |manifest| manifest.articles) - self.gone.len() + self.articles.len(),
+            next: self.next,
+            built,
+            ..Manifest::counted(&index)?
+        };
+        let Some((building, done)) = self.folder else {
+            self.stories.slim();
+            return Index::of(index, manifest, self.stories);
+        };
+        self.stories.write(&building)?;
         manifest.write(&building)?;
-        drop(index);
+        drop((index, self.base));
         put_in_place(&building, &done)?;
         Index::open(&done)
     }
+}
+
+/// Links the files of an index into another folder: those of its pieces, which are named by 32 hexadecimal digits and
+/// never change. tantivy's lists of files do change, so these are copied, as are pieces where files cannot be linked.
+/// Everything else is ours, and a linked file of ours would change under the index in use when it is written anew.
+fn link_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        let shown = name.to_string_lossy();
+        let is_piece = shown.len() > 32 && shown.bytes().take(32).all(|b| b.is_ascii_hexdigit());
+        let is_list = shown == "meta.json" || shown == ".managed.json";
+        if is_list || is_piece && fs::hard_link(&path, to.join(&name)).is_err() {
+            fs::copy(&path, to.join(&name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Moves a whole index to its name. Where another program was faster with the same corpus, its index serves as well.

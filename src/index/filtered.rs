@@ -31,6 +31,12 @@ impl Index {
         if !filter.resolutions.is_empty() {
             must(self.citing(&filter.resolutions));
         }
+        for keys in &filter.also {
+            must(self.citing(keys));
+        }
+        if !filter.about.is_empty() {
+            must(any_of(filter.about.iter().map(|key| term(fields.about, &key.to_string()))));
+        }
         if let Some(issued) = &filter.issued {
             must(self.citing(&issued.keys));
         }
@@ -60,6 +66,7 @@ impl Index {
                 // see `excluded`
                 Without::Words(_) => continue,
                 Without::Resolution(key) => term(fields.cites, &key.to_string()),
+                Without::About(key) => term(fields.about, &key.to_string()),
                 Without::Source(source) => any_of(self.outlets(std::slice::from_ref(source))?.into_iter().map(exactly)),
                 Without::Topic(topic) => term(fields.topic, topic),
                 Without::Lang(lang) => term(fields.lang, lang.code()),

@@ -1,11 +1,15 @@
 //! Lists by date, single articles, and counts.
 
-use tantivy::collector::{Count, TopDocs};
+use std::collections::HashMap;
+
+use tantivy::collector::{Collector, SegmentCollector, TopDocs};
+use tantivy::columnar::Column;
 use tantivy::query::BooleanQuery;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
 use super::Result;
 use super::build::Card;
-use super::filtered::term;
+use super::filtered::{exactly, term};
 use super::open::Index;
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
@@ -51,20 +55,49 @@ pub struct Whole {
 }
 
 impl Index {
-    /// Articles by publication date, newest first, undated last, each in the reader's language where it has one.
+    /// Articles by publication date, newest first, undated last, each in the reader's language where it has one. Of those
+    /// that tell the same story the earliest stands for all.
     pub fn latest(&self, filter: &Filter, reader: Lang, offset: usize, limit: usize) -> Result<Listing> {
         let mut clauses = self.clauses(filter)?;
         clauses.extend(self.for_reader(filter, reader));
-        let query = BooleanQuery::new(clauses);
-        let newest = TopDocs::with_limit(limit.max(1))
-            .and_offset(offset)
-            .order_by_fast_field::<u64>("published", tantivy::Order::Desc);
-        let (found, total) = self.searcher.search(&query, &(newest, Count))?;
-        let entries: Result<Vec<Entry>> = found
+        let mut all = self.by_story(self.searcher.search(&BooleanQuery::new(clauses), &EveryText)?);
+        let total = all.len();
+        let end = (offset + limit).min(total);
+        // only the page asked for is put in order
+        let order = |(published, address): &(u64, DocAddress)| (u64::MAX - published, *address);
+        if end < total {
+            all.select_nth_unstable_by_key(end, order);
+            all.truncate(end);
+        }
+        all.sort_unstable_by_key(order);
+        let entries: Result<Vec<Entry>> = all
             .into_iter()
-            .map(|(_, address)| self.fetch(address).map(|(card, body)| entry(card, &body, reader)))
+            .skip(offset)
+            .map(|(_, address)| {
+                let (card, body) = self.fetch(address)?;
+                Ok(Entry { others: self.others(address), ..entry(card, &body, reader) })
+            })
             .collect();
         Ok(Listing { total, entries: entries? })
+    }
+
+    /// The earliest text of each story, with its date; texts without a date are the last to stand for others.
+    fn by_story(&self, texts: Vec<(u64, DocAddress)>) -> Vec<(u64, DocAddress)> {
+        let mut of_stories: HashMap<u64, (u64, DocAddress)> = HashMap::new();
+        let mut alone = Vec::with_capacity(texts.len());
+        for (published, address) in texts {
+            if self.others(address) == 0 {
+                alone.push((published, address));
+                continue;
+            }
+            let order = |(published, address): (u64, DocAddress)| (published.wrapping_sub(1), address);
+            let first = of_stories.entry(self.story_number(address)).or_insert((published, address));
+            if order((published, address)) < order(*first) {
+                *first = (published, address);
+            }
+        }
+        alone.extend(of_stories.into_values());
+        alone
     }
 
     /// An article in the language wanted, or in the one it has.
@@ -73,15 +106,69 @@ impl Index {
         let query = BooleanQuery::intersection(wanted.into());
         let found = self.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
         let Some((_, address)) = found.first() else { return Ok(None) };
-        let (card, body) = self.fetch(*address)?;
+        Ok(Some(self.whole(*address, reader)?))
+    }
+
+    fn whole(&self, address: DocAddress, reader: Lang) -> Result<Whole> {
+        let (card, body) = self.fetch(address)?;
         let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
-        Ok(Some(Whole { entry: entry(card, &body, reader), body, langs }))
+        let others = self.others(address);
+        Ok(Whole { entry: Entry { others, ..entry(card, &body, reader) }, body, langs })
     }
 
     /// The articles that tell the same story as one, itself among them: the earliest first, undated last. Empty when
     /// there is no such article.
     pub fn story(&self, id: &ArticleId, reader: Lang) -> Result<Vec<Whole>> {
-        Ok(self.article(id, reader)?.into_iter().collect())
+        let Some(number) = self.number_of(id)? else { return Ok(Vec::new()) };
+        let mut told = Vec::new();
+        for member in self.stories.members(self.stories.of(number)) {
+            let one = exactly(Term::from_field_u64(self.fields.article, member));
+            let query = BooleanQuery::intersection(vec![one, term(self.fields.reader, reader.code())]);
+            let found = self.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
+            if let Some((_, address)) = found.first() {
+                told.push((self.published(*address).unwrap_or(u64::MAX), *address, self.whole(*address, reader)?));
+            }
+        }
+        told.sort_by_key(|(published, address, _)| (*published, *address));
+        Ok(told.into_iter().map(|(_, _, whole)| whole).collect())
+    }
+}
+
+/// Collects every text with its publication date.
+struct EveryText;
+
+struct TextsOfPiece {
+    piece: SegmentOrdinal,
+    published: Column<u64>,
+    found: Vec<(u64, DocAddress)>,
+}
+
+impl Collector for EveryText {
+    type Fruit = Vec<(u64, DocAddress)>;
+    type Child = TextsOfPiece;
+
+    fn for_segment(&self, piece: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<TextsOfPiece> {
+        Ok(TextsOfPiece { piece, published: segment.fast_fields().u64("published")?, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, pieces: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        Ok(pieces.into_iter().flatten().collect())
+    }
+}
+
+impl SegmentCollector for TextsOfPiece {
+    type Fruit = Vec<(u64, DocAddress)>;
+
+    fn collect(&mut self, text: DocId, _: Score) {
+        self.found.push((self.published.first(text).unwrap_or(0), DocAddress::new(self.piece, text)));
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        self.found
     }
 }
 

@@ -21,6 +21,7 @@ pub mod search;
 mod search_tests;
 mod soft;
 mod spelling;
+mod story;
 mod understand;
 mod weights;
 
@@ -28,7 +29,7 @@ pub use build::{Builder, Document, Stamp};
 pub use explain::{Explanation, Seen};
 pub use facets::Facets;
 pub use list::{Entry, Listing};
-pub use open::{Index, Manifest};
+pub use open::{Index, Manifest, replace};
 pub use passage::{Passage, Reading};
 pub use query::Query;
 pub use rank::Parts;

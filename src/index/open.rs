@@ -5,13 +5,17 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
+use tantivy::collector::TopDocs;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::Result;
 use super::build::{Card, Stamp};
+use super::filtered::exactly;
 use super::schema::{self, Fields};
+use super::story::Stories;
+use crate::corpus::ArticleId;
 use crate::date::PartialDate;
 
 /// What an index holds; written last, so that a folder with it is whole.
@@ -27,14 +31,39 @@ pub struct Manifest {
     pub newest: Option<PartialDate>,
     /// When it was built, in UTC (RFC 3339).
     pub built: String,
+    /// Counts the indexes made in a data folder; the greatest is the newest, whatever the clock says.
+    #[serde(default)]
+    pub generation: u64,
+    /// The first number of an article that is free.
+    #[serde(default)]
+    pub next: u64,
 }
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 
 impl Manifest {
+    /// What can be counted in an index; the rest is for the builder to say.
+    pub(super) fn counted(index: &tantivy::Index) -> Result<Self> {
+        let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
+        let mut newest = 0;
+        for segment in searcher.segment_readers() {
+            let published = segment.fast_fields().u64("published")?;
+            newest = segment.doc_ids_alive().filter_map(|doc| published.first(doc)).max().unwrap_or(0).max(newest);
+        }
+        Ok(Self {
+            stamp: Stamp::new(0, 0),
+            articles: 0,
+            texts: searcher.num_docs() as usize,
+            newest: PartialDate::of_sort_key(newest),
+            built: String::new(),
+            generation: 1,
+            next: 0,
+        })
+    }
+
     /// Writes the manifest of an index folder.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        fs::write(folder.join(MANIFEST), serde_json::to_vec_pretty(self)?)
+        replace(&folder.join(MANIFEST), &serde_json::to_vec_pretty(self)?)
             .with_context(|| format!("cannot write the manifest in {}", folder.display()))
     }
 
@@ -46,6 +75,13 @@ impl Manifest {
     }
 }
 
+/// Writes a file as a whole: whoever reads it meets the old one or the new one.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let new = file.with_extension("new");
+    fs::write(&new, bytes)?;
+    fs::rename(&new, file)
+}
+
 /// An index, opened once and never changed: a newer corpus gets a new one.
 pub struct Index {
     pub(super) searcher: Searcher,
@@ -54,6 +90,7 @@ pub struct Index {
     pub(super) columns: Vec<Columns>,
     /// What tantivy's formula makes of a pair besides its rarity; the same for all.
     pub(super) pair_factor: f32,
+    pub(super) stories: Stories,
     manifest: Manifest,
 }
 
@@ -74,10 +111,12 @@ impl Index {
         if manifest.stamp.analyzers != schema::fingerprint() {
             return Err(anyhow!("the index in {} was built by another version", folder.display()));
         }
-        Self::of(tantivy::Index::open_in_dir(folder)?, manifest)
+        let mut stories = Stories::read(folder)?;
+        stories.slim();
+        Self::of(tantivy::Index::open_in_dir(folder)?, manifest, stories)
     }
 
-    pub(super) fn of(index: tantivy::Index, manifest: Manifest) -> Result<Self> {
+    pub(super) fn of(index: tantivy::Index, manifest: Manifest, stories: Stories) -> Result<Self> {
         let (_, fields) = schema::schema();
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
@@ -86,12 +125,19 @@ impl Index {
         }
         let columns: Result<Vec<Columns>> = searcher.segment_readers().iter().map(Columns::of).collect();
         let pair_factor = pair_factor(&searcher, &fields)?;
-        Ok(Self { searcher, fields, columns: columns?, pair_factor, manifest })
+        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, manifest })
     }
 
     /// What the index holds.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The number of an article.
+    pub(super) fn number_of(&self, id: &ArticleId) -> Result<Option<u64>> {
+        let query = exactly(Term::from_field_text(self.fields.id, id.as_str()));
+        let found = self.searcher.search(&*query, &TopDocs::with_limit(1).order_by_score())?;
+        Ok(found.first().map(|(_, address)| self.article_number(*address)))
     }
 
     pub(super) fn fetch(&self, address: DocAddress) -> Result<(Card, String)> {

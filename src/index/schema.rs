@@ -82,7 +82,7 @@ pub fn schema() -> (Schema, Fields) {
         age: builder.add_u64_field("age", FAST),
         from: builder.add_u64_field("from", FAST),
         until: builder.add_u64_field("until", FAST),
-        article: builder.add_u64_field("article", FAST),
+        article: builder.add_u64_field("article", FAST | INDEXED),
         card: builder.add_text_field("card", STORED),
         body: builder.add_text_field("body", STORED),
     };

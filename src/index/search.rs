@@ -240,8 +240,7 @@ impl Index {
 
     fn sort_by_date(&self, ranked: &mut [Ranked], order: Order) {
         ranked.sort_by_key(|one| {
-            let published = self.columns[one.address.segment_ord as usize].published.first(one.address.doc_id);
-            let published = published.unwrap_or(0);
+            let published = self.published(one.address).unwrap_or(0);
             // undated last in either order
             (published == 0, if order == Order::Oldest { published } else { u64::MAX - published })
         });
@@ -251,16 +250,31 @@ impl Index {
         self.columns[address.segment_ord as usize].article.first(address.doc_id).unwrap_or(u64::MAX)
     }
 
-    fn distinct(&self, ranked: &[Ranked]) -> usize {
-        ranked.iter().map(|one| self.article_number(one.address)).collect::<HashSet<_>>().len()
+    /// The sort key of a text's publication date; none when it is unknown.
+    pub(super) fn published(&self, address: DocAddress) -> Option<u64> {
+        self.columns[address.segment_ord as usize].published.first(address.doc_id).filter(|key| *key > 0)
     }
 
-    /// The texts of each article together, in the order of the better one.
+    /// How many other articles tell the same story.
+    pub(super) fn others(&self, address: DocAddress) -> usize {
+        self.stories.others(self.article_number(address))
+    }
+
+    /// The number that all articles of a story share.
+    pub(super) fn story_number(&self, address: DocAddress) -> u64 {
+        self.stories.of(self.article_number(address))
+    }
+
+    fn distinct(&self, ranked: &[Ranked]) -> usize {
+        ranked.iter().map(|one| self.story_number(one.address)).collect::<HashSet<_>>().len()
+    }
+
+    /// The texts of each article together, and of all that tell the same story, in the order of the best one.
     fn by_article(&self, ranked: Vec<Ranked>) -> Vec<(u64, Vec<Ranked>)> {
         let mut places = std::collections::HashMap::new();
         let mut articles: Vec<(u64, Vec<Ranked>)> = Vec::new();
         for one in ranked {
-            let number = self.article_number(one.address);
+            let number = self.story_number(one.address);
             let at = *places.entry(number).or_insert_with(|| {
                 articles.push((number, Vec::new()));
                 articles.len() - 1
@@ -270,24 +284,16 @@ impl Index {
         articles
     }
 
-    /// One text an article: the better one; of two that are about as good, the reader's.
+    /// One text a story: of those that are about as good as the best, the reader's, and of these the earliest.
     fn hit(&self, queries: &[Query], reader: Lang, texts: Vec<Ranked>) -> Result<Hit> {
+        const LOOKED_AT: usize = 12;
         let best = texts.first().map_or(0.0, |best| best.coverage);
-        let mut shown = None;
-        for text in texts {
-            if text.coverage + 0.1 < best {
-                continue;
-            }
-            let (card, body) = self.fetch(text.address)?;
-            let fits = card.lang == reader.code();
-            if shown.is_none() || fits {
-                shown = Some((card, body, text));
-            }
-            if fits {
-                break;
-            }
-        }
-        let (mut card, mut body, mut text) = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
+        let others = texts.first().map_or(0, |text| self.others(text.address));
+        let good = texts.into_iter().filter(|text| text.coverage + 0.1 >= best).take(LOOKED_AT);
+        let published = |text: &Ranked| self.published(text.address).unwrap_or(u64::MAX);
+        let shown = good.min_by_key(|text| (text.english != (reader == Lang::En), published(text)));
+        let mut text = shown.ok_or_else(|| anyhow::anyhow!("a hit without a text"))?;
+        let (mut card, mut body) = self.fetch(text.address)?;
         // found by the other language's text alone: who reads it gets their own all the same
         if card.lang != reader.code() && card.langs.iter().any(|lang| lang == reader.code()) {
             let own = [(self.fields.id, card.id.as_str()), (self.fields.lang, reader.code())];
@@ -304,7 +310,7 @@ impl Index {
         let query = queries.get(text.branch).unwrap_or(&none);
         let passage = passage::cut(query, &body, &card.paragraphs, text.window);
         let lang = Lang::from_code(&card.lang).unwrap_or(reader);
-        Ok(Hit { id: card.id, lang, passage, meta: card.meta, others: 0 })
+        Ok(Hit { id: card.id, lang, passage, meta: card.meta, others })
     }
 
     /// A text holds a word by any of its readings, or by another name for it.

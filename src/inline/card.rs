@@ -56,7 +56,7 @@ fn resolution_card(ask: &Ask, entry: &Resolution) -> anyhow::Result<Reply> {
 pub fn article(hit: &Hit, reader: Lang) -> Card {
     let (meta, date) = (&hit.meta, phrases::published(hit.meta.published, hit.meta.inferred));
     let passage = Localized::same(hit.passage.text.as_str());
-    let outlet = Localized::same(meta.source_name.as_str());
+    let outlet = meta.outlet();
     Card {
         id: format!("{}-{}", deep_link::to_article(&hit.id), hit.lang.code()),
         title: cut(&meta.title, TITLE),
@@ -74,13 +74,13 @@ fn article_card(hit: &Hit, reader: Lang) -> Reply {
     reply.say(Block::Quote(vec![article_view::passage(&hit.id, &hit.passage)])).gap();
     let source = match &meta.source_url {
         Some(url) => {
-            let name = format!("{} ({})", meta.source_name, resolution_view::host_of(url));
+            let name = format!("{} ({})", meta.outlet().get(reader), resolution_view::host_of(url));
             reply.field(phrases::source(), Line::new().link(name, url));
             reply.preview = Some(url.clone());
             Some(Button::open(texts::source(), url))
         }
         None => {
-            reply.field(phrases::source(), meta.source_name.as_str());
+            reply.field(phrases::source(), meta.outlet());
             None
         }
     };

@@ -9,6 +9,10 @@ use crate::register::{Body, Key};
 pub struct Filter {
     /// Resolutions, one of which the article names for certain.
     pub resolutions: Vec<Key>,
+    /// Further resolutions that it names as well: of each group one.
+    pub also: Vec<Vec<Key>>,
+    /// Resolutions, one of which it is mainly about.
+    pub about: Vec<Key>,
     /// The issuer one of whose resolutions the article names for certain.
     pub issued: Option<Issued>,
     /// Slugs of topics, one of which the article has.
@@ -52,6 +56,8 @@ pub enum Without {
     Words(String),
     /// It names this resolution.
     Resolution(Key),
+    /// It is mainly about this resolution.
+    About(Key),
     /// It was published there.
     Source(Outlet),
     /// It has this topic.
@@ -75,10 +81,25 @@ impl Filter {
         Self { resolutions: vec![key], ..Self::default() }
     }
 
+    /// Asks for one of some resolutions, besides those that are asked for already.
+    pub fn name(&mut self, keys: Vec<Key>) {
+        if self.resolutions.is_empty() {
+            self.resolutions = keys;
+        } else if keys != self.resolutions && !self.also.contains(&keys) {
+            self.also.push(keys);
+        }
+    }
+
+    /// The articles that are mainly about a resolution.
+    pub fn about_resolution(key: Key) -> Self {
+        Self { about: vec![key], ..Self::default() }
+    }
+
     /// The filter of the list that this one may have narrowed by year, resolution or outlet; none when it asks for none
     /// of these.
     pub fn broad(&self) -> Option<Self> {
-        let broad = Self { dates: None, resolutions: Vec::new(), sources: Vec::new(), ..self.clone() };
+        let broad =
+            Self { dates: None, resolutions: Vec::new(), also: Vec::new(), sources: Vec::new(), ..self.clone() };
         (broad != *self).then_some(broad)
     }
 

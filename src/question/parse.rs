@@ -89,10 +89,20 @@ impl Reading<'_> {
         let done = match name.as_str() {
             "nq" | "resolution" => {
                 let keys = keys_of(value, self.names);
+                let is_known = !keys.is_empty();
                 if excluded {
                     filter.without.extend(keys.iter().map(|key| Without::Resolution(*key)));
+                } else if is_known {
+                    filter.name(keys);
+                }
+                is_known
+            }
+            "about" | "chinh" | "ve" => {
+                let keys = keys_of(value, self.names);
+                if excluded {
+                    filter.without.extend(keys.iter().map(|key| Without::About(*key)));
                 } else {
-                    filter.resolutions.extend(&keys);
+                    filter.about.extend(&keys);
                 }
                 !keys.is_empty()
             }
@@ -245,7 +255,9 @@ impl Reading<'_> {
         *branch = branch.split_whitespace().collect::<Vec<_>>().join(" ");
         keys.retain(|key| !self.question.filter.resolutions.contains(key));
         keys.sort();
-        self.question.filter.resolutions.extend(keys);
+        if !keys.is_empty() {
+            self.question.filter.name(keys);
+        }
         self.question.branches.retain(|branch| !words(branch).is_empty());
     }
 }

@@ -14,12 +14,16 @@ fn told(question: &Question) -> String {
     let without = filter.without.iter().map(|without| match without {
         Without::Words(words) => format!("-[{words}]"),
         Without::Resolution(key) => format!("-{key}"),
+        Without::About(key) => format!("-about={key}"),
         Without::Source(source) => format!("-{}", outlet(source)),
         Without::Topic(topic) => format!("-topic={topic}"),
         Without::Lang(lang) => format!("-lang={}", lang.code()),
     });
     let asked = filter.resolutions.iter().map(|key| key.to_string());
+    let also = |keys: &Vec<_>| format!("&{}", keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"));
     let asked = asked
+        .chain(filter.also.iter().map(also))
+        .chain(filter.about.iter().map(|key| format!("about={key}")))
         .chain(filter.dates.map(|span| format!("{}..{}", end(span.from), end(span.to))))
         .chain(filter.sources.iter().map(outlet))
         .chain(filter.issued.iter().map(|issued| format!("by={:?}", issued.body)))
@@ -47,6 +51,11 @@ fn resolutions_are_taken_out_of_the_words() {
         ("nghị quyết số 57 về dữ liệu", "về dữ liệu; 57-NQ/TW@13"),
         ("nghị quyết 57 và nghị quyết 68", "và; 57-NQ/TW@13; 68-NQ/TW@13"),
         ("kinh tế 57", "kinh tế 57"),
+        ("nq:57 nq:68", "; 57-NQ/TW@13; &68-NQ/TW@13"),
+        ("nq:57 nq:57 nghị quyết 57", "; 57-NQ/TW@13"),
+        ("nghị quyết 68 hộ kinh doanh nq:57", "hộ kinh doanh; 57-NQ/TW@13; &68-NQ/TW@13"),
+        ("about:57 dữ liệu", "dữ liệu; about=57-NQ/TW@13"),
+        ("chính:57 -about:68-NQ/TW", "; about=57-NQ/TW@13; -about=68-NQ/TW@13"),
     ]);
 }
 

@@ -8,6 +8,7 @@
 mod beside;
 pub mod cite;
 mod codes;
+pub mod companion;
 pub mod find;
 #[cfg(test)]
 mod find_tests;
@@ -22,6 +23,7 @@ mod patterns;
 pub mod resolve;
 pub mod title;
 
+pub use companion::{Companion, Sort};
 pub use find::{Document, Elsewhere, Mention, Mode};
 pub use key::Key;
 pub use mark::Mark;

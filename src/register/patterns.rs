@@ -114,7 +114,11 @@ fn is_unit(lexed: &Lexed, at: usize) -> bool {
         "universities",
         "banks",
     ];
-    UNITS.contains(&lexed.fold(at))
+    // `18 năm 2022` names a year; `5 năm 2021-2025` is a span of five
+    let names_year = lexed.fold(at) == "nam"
+        && lexed.number(at + 1, 4).is_some_and(|year| (1945..2100).contains(&year))
+        && !lexed.gap(at + 2).trim_start().starts_with(['-', '–']);
+    UNITS.contains(&lexed.fold(at)) && !names_year
 }
 
 /// Above this a number with words behind it is an amount, not a resolution.

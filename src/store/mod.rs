@@ -1,15 +1,17 @@
 //! What must outlive a restart: what chats chose, questions until they are answered, which message answers which, long
-//! questions behind short button keys, and what was last told to Telegram about the bot. People are numbers here; what
-//! they wrote is gone once it is answered. The only room that knows the database.
+//! questions behind short button keys, how feeds stand, and what was last told to Telegram about the bot. People are
+//! numbers here; what they wrote is gone once it is answered. The only room that knows the database.
 
 mod answers;
 mod chats;
+mod feeds;
 mod inbox;
 mod prompts;
 mod schema;
 mod shown;
 
 pub use answers::Answered;
+pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
 pub use prompts::PROMPT_LASTS_S;
 

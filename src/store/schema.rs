@@ -40,6 +40,22 @@ const STEPS: &[&str] = &[
     CREATE TABLE shown (chat INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (chat, what)) STRICT,
         WITHOUT ROWID;
     ",
+    // `feed_entries` holds what was dealt with (no tries) and what is to be tried again; `site_lines` in how
+    // many texts of a site a line was met.
+    "
+    CREATE TABLE feeds (
+        name TEXT PRIMARY KEY, address TEXT NOT NULL, etag TEXT, modified TEXT, next_at INTEGER NOT NULL,
+        failures INTEGER NOT NULL, last_ok INTEGER, last_day TEXT, last_error TEXT, taken INTEGER NOT NULL,
+        told INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE feed_entries (
+        feed TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (feed, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sites (site TEXT PRIMARY KEY, texts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE site_lines (
+        site TEXT NOT NULL, mark INTEGER NOT NULL, count INTEGER NOT NULL, UNIQUE (site, mark)
+    ) STRICT;
+    ",
 ];
 
 /// Brings the tables up to date. The version is read under the lock, so that two programs that start at the same time

@@ -133,7 +133,8 @@ pub fn prepare(
 
 /// Works out an answer; none when there is nothing to say.
 pub fn work_out(house: &House, recent: &Recent, question: &Question, prepared: &Prepared) -> Option<Answer> {
-    let request = &prepared.request;
+    let owner = question.asker.is_some_and(|asker| house.settings.owners.contains(&asker));
+    let request = &Request { owner, ..prepared.request.clone() };
     match route::answer(house, request) {
         Ok(reply) if reply.outcome != Outcome::Silent => {
             let lang = reply.lang.unwrap_or(request.lang);

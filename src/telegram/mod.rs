@@ -10,6 +10,7 @@ mod button;
 mod client;
 mod diagnose;
 mod event;
+pub mod feeds;
 mod flow;
 mod guard;
 mod hook;
@@ -109,6 +110,10 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let works = &flow::Works::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
     tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&client), settings.language));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
+    // feeds end with this function, when the other side of this is dropped
+    let (_reading, ended) = tokio::sync::oneshot::channel::<()>();
+    let until_ended = async move { drop(ended.await) };
+    tokio::spawn(feeds::keep(Arc::clone(works), Arc::clone(&app), until_ended));
     let mut poll = poll::Poll::new(works, &settings);
     let reason = match &settings.webhook {
         Some(webhook) => tokio::select! {
@@ -186,14 +191,10 @@ fn beat(heartbeat: &Path, works: &flow::Works) {
     }
 }
 
-/// Opens the index as it is and brings it up to date beside the bot, which answers meanwhile.
+/// Opens the index as it is and keeps it up to date beside the bot, which answers meanwhile.
 fn start_index(app: Arc<App>) {
     app.open_index();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = app.refresh_index(false) {
-            error!("index: {error:#}");
-        }
-    });
+    std::thread::spawn(move || app.watch());
 }
 
 /// Completes at the first SIGTERM or SIGINT.

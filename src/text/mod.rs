@@ -5,6 +5,7 @@
 //! (all marks off, đ to d). Fold to find, exact to rank.
 
 pub mod clean;
+pub mod excerpt;
 pub mod fold;
 pub mod hash;
 pub mod percent;
