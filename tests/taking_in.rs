@@ -238,6 +238,10 @@ fn a_kill_during_the_exchange_of_the_index_leaves_an_index() {
         host.run_with(&["import", "-"], &raw(100 + kill as usize));
         let words: &[&str] = if kill % 2 == 0 { &["index"] } else { &["index", "--force"] };
         host.kill_after(words, whole * kill / KILLS);
+        let generations = fs::read_dir(host.path("data/index")).expect("the index").flatten().map(|entry| entry.path());
+        let whole_ones =
+            generations.filter(|folder| folder.extension().is_none() && folder.join("manifest.json").exists());
+        assert!(whole_ones.count() > 0, "kill {kill} left no whole index on the disk");
         let (answer, well) = host.run(&["ask", "thu hoạch hồ tiêu"]);
         assert!(well && answer.contains("Vụ thu hoạch hồ tiêu"), "after kill {kill}: {answer}");
         let (told, well) = host.run(&["index"]);

@@ -10,7 +10,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use log::{debug, info, warn};
+use log::{info, warn};
 
 use super::{App, age_of, clock, read_facts};
 use crate::corpus::inventory::{self, Inventory};
@@ -136,9 +136,10 @@ impl App {
     ) -> Result<Index> {
         let made = clock::moment();
         let home = self.index_home();
-        let name = format!("{:016x}-{:08x}", stamp.content, stamp.analyzers as u32);
-        let own = format!("{}-{}", std::process::id(), made.as_nanosecond());
         let before = newest(&home).and_then(|folder| Manifest::read(&folder).ok()).map_or(0, |old| old.generation);
+        // a name of its own, also where the content is the same again: the one in use stays until this one is whole
+        let name = format!("{:016x}-{:08x}-{}", stamp.content, stamp.analyzers as u32, before + 1);
+        let own = format!("{}-{}", std::process::id(), made.as_nanosecond());
         if let Some((folder, before)) = base {
             let changed = changed_slugs(roots, now, &before);
             let few = FEW.max(now.slugs().len() / 5);
@@ -153,9 +154,6 @@ impl App {
                     }
                 }
             }
-        }
-        if let Err(error) = fs::remove_dir_all(home.join(&name)) {
-            debug!("index: nothing to remove: {error}");
         }
         let on_disk = Builder::on_disk(&home, &name, &own)
             .and_then(|builder| self.fill(builder.after(before), roots, now, stamp, made));

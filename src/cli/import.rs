@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::app::{self, App};
 use crate::config::Config;
-use crate::corpus::{Held, Standing};
+use crate::corpus::{ArticleId, Held, Standing};
 use crate::feed;
 use crate::i18n::Lang;
 use crate::import::{self, Given, Imported, Known, Record, Refused, Repeats};
@@ -141,24 +141,7 @@ fn take_in(app: &App, input: &Input, wish: &Import) -> Result<Report> {
         };
         let title = article.meta.title.clone();
         let (id, standing) = change.take(&mut held, article, &removed)?;
-        let came_of_it = match standing {
-            Standing::New => {
-                report.new += 1;
-                format!("new {id}")
-            }
-            Standing::Changed(slug) => {
-                report.changed += 1;
-                format!("changed {id} ({slug})")
-            }
-            Standing::Same(slug) => {
-                report.held += 1;
-                format!("held already as {id} ({slug})")
-            }
-            Standing::Removed(reason) => {
-                report.removed += 1;
-                format!("left out, it was removed ({reason})")
-            }
-        };
+        let came_of_it = report.count(&id, &standing);
         report.doubtful += u64::from(!doubts.is_empty());
         if wish.all || count <= FEW || !doubts.is_empty() {
             let mut told = format!("{place}: {came_of_it}: {title}\n");
@@ -220,6 +203,18 @@ fn progress(count: u64, what: &'static str) -> ProgressBar {
 }
 
 impl Report {
+    /// Counts what came of a text, and says it.
+    fn count(&mut self, id: &ArticleId, standing: &Standing) -> String {
+        let (count, said) = match standing {
+            Standing::New => (&mut self.new, format!("new {id}")),
+            Standing::Changed(slug) => (&mut self.changed, format!("changed {id} ({slug})")),
+            Standing::Same(slug) => (&mut self.held, format!("held already as {id} ({slug})")),
+            Standing::Removed(reason) => (&mut self.removed, format!("left out, it was removed ({reason})")),
+        };
+        *count += 1;
+        said
+    }
+
     fn is_nothing_but_refusals(&self) -> bool {
         self.read == self.refused
     }
