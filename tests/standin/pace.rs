@@ -9,8 +9,8 @@ use super::world::World;
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What Telegram takes in a second, all chats together.
-const OVERALL_MAX: usize = 30;
+/// What Telegram takes in a second, all chats together; what comes at once after a pause may be as many.
+const OVERALL_MAX: f64 = 30.0;
 /// What Telegram takes in a minute in one group.
 const GROUP_MAX: usize = 20;
 
@@ -20,6 +20,8 @@ pub struct Pace {
     /// Time since the start of the stand-in, and the chat; inline messages have none.
     written: Vec<(Duration, Option<i64>)>,
     enforced: bool,
+    /// What was taken and has not yet run off, and when that was so.
+    level: (f64, Duration),
 }
 
 impl Pace {
@@ -64,6 +66,18 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// The seconds to wait when all chats together write too fast. A bucket that runs off at the rate, and not a count
+    /// over a strict second: what left the bot evenly arrives in bunches when the machine is busy.
+    fn overall(&mut self, now: Duration) -> Option<u32> {
+        let (level, since) = self.level;
+        let level = (level - now.saturating_sub(since).as_secs_f64() * OVERALL_MAX).max(0.0);
+        let is_full = level + 1.0 > OVERALL_MAX;
+        self.level = (if is_full { level } else { level + 1.0 }, now);
+        is_full.then_some(1)
+    }
+}
+
 impl StandIn {
     /// How fast the bot has written so far.
     #[must_use]
@@ -71,7 +85,7 @@ impl StandIn {
         self.shared().world().pace.clone()
     }
 
-    /// From now on answers 429 to more than 30 messages and edits a second, or 20 a minute in a group or channel.
+    /// From now on answers 429 to more than about 30 messages and edits a second, or 20 a minute in a group or channel.
     pub fn enforce_pace(&self) {
         self.shared().change(|world| world.pace.enforced = true);
     }
@@ -90,7 +104,7 @@ pub fn admit(world: &mut World, request: &Request) -> Result<(), Refusal> {
     let (now, chat) = (world.started.elapsed(), request.chat());
     let in_group = chat.filter(|chat| *chat < 0);
     let group = in_group.and_then(|_| world.pace.full(now, MINUTE, GROUP_MAX, |other| other == chat));
-    let Some(seconds) = group.or_else(|| world.pace.full(now, SECOND, OVERALL_MAX, |_| true)) else {
+    let Some(seconds) = group.or_else(|| world.pace.overall(now)) else {
         return Ok(());
     };
     world.faults.pause(chat, seconds);
