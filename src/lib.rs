@@ -14,6 +14,7 @@
 //! | doors | [`telegram`], [`terminal`] | where questions come in |
 //! | incoming | [`feed`], [`import`] | what is new elsewhere; clean articles out of it |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
+//! | following | [`watch`] | what is new for whom, and when it is told |
 //! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
@@ -47,3 +48,4 @@ pub mod store;
 pub mod telegram;
 pub mod terminal;
 pub mod text;
+pub mod watch;

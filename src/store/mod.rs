@@ -6,14 +6,22 @@ mod answers;
 mod chats;
 mod feeds;
 mod inbox;
+mod news;
+mod outgoing;
+mod person;
 mod prompts;
 mod schema;
 mod shown;
+mod watches;
 
 pub use answers::Answered;
 pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
+pub use news::{Digest, News, TakenIn};
+pub use outgoing::Outgoing;
+pub use person::Person;
 pub use prompts::PROMPT_LASTS_S;
+pub use watches::{Kept, NewWatch, UNDO_S, Watch};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

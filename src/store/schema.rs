@@ -56,6 +56,34 @@ const STEPS: &[&str] = &[
         site TEXT NOT NULL, mark INTEGER NOT NULL, count INTEGER NOT NULL, UNIQUE (site, mark)
     ) STRICT;
     ",
+    // A topic of a forum is its number, and 0 is a chat without topics. `taken_in` holds every article that was ever
+    // looked at for watches; `news` what is to be told for which watch; `told` what a place was told or is about to be
+    // (see `outgoing`), so that nothing is told there twice; `outgoing` messages until Telegram has them.
+    "
+    CREATE TABLE watches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, thread INTEGER NOT NULL, maker INTEGER,
+        words TEXT NOT NULL, cadence TEXT NOT NULL, made_at INTEGER NOT NULL, covered INTEGER NOT NULL,
+        next_at INTEGER, told_at INTEGER, paused_at INTEGER, removed_at INTEGER
+    ) STRICT;
+    CREATE INDEX watches_chat ON watches (chat);
+    CREATE INDEX watches_next_at ON watches (next_at) WHERE next_at IS NOT NULL;
+    CREATE TABLE taken_in (article TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE news (
+        watch INTEGER NOT NULL, article TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (watch, article)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE told (
+        chat INTEGER NOT NULL, thread INTEGER NOT NULL, article TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (chat, thread, article)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX told_at ON told (at);
+    CREATE TABLE outgoing (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, thread INTEGER NOT NULL, key TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL, made_at INTEGER NOT NULL, not_before INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+        sending INTEGER
+    ) STRICT;
+    CREATE INDEX outgoing_not_before ON outgoing (not_before);
+    CREATE INDEX outgoing_chat ON outgoing (chat);
+    ",
 ];
 
 /// Brings the tables up to date. The version is read under the lock, so that two programs that start at the same time

@@ -121,6 +121,8 @@ pub fn prepare(
     let replied = question.replied.as_ref().map(|replied| replied.text.clone()).filter(|text| !text.is_empty());
     let request = Request {
         chat: Some(question.chat),
+        thread: question.thread,
+        now: app::now(),
         list,
         asker: question.asker,
         may_change: question.is_private(),

@@ -1,0 +1,160 @@
+//! Searching without the kindness of a search: only texts that hold every word answer. This is how a watch looks, which
+//! must not tell of what merely resembles the question; and how many watches look at a few new texts at once.
+//!
+//! Of every question some terms are known without one of which no text can answer it: its anchors. For a few new texts
+//! it is cheap to tell which anchors they hold, and only the questions whose anchors are there are asked at all.
+
+use std::collections::HashSet;
+
+use tantivy::DocAddress;
+use tantivy::Term;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur};
+use tantivy::schema::IndexRecordOption;
+
+use super::Result;
+use super::filtered::{any_of, term};
+use super::open::Index;
+use super::query::Query;
+use super::rank::{Look, Ranked};
+use super::search::{Found, Order, Wanted};
+use crate::corpus::ArticleId;
+use crate::question::Filter;
+
+/// A term that some question cannot do without.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Anchor(Term);
+
+/// The texts of some articles.
+pub struct Texts {
+    articles: Vec<ArticleId>,
+    found: Vec<(f32, DocAddress)>,
+    /// The place of each text's article in `articles`.
+    of: Vec<usize>,
+}
+
+impl Texts {
+    /// The articles, without those that the index does not hold.
+    pub fn articles(&self) -> &[ArticleId] {
+        &self.articles
+    }
+}
+
+impl Index {
+    /// The ids of all articles, and perhaps of some that are no more.
+    pub fn ids(&self) -> Result<HashSet<String>> {
+        let mut ids = HashSet::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.id)?;
+            let mut names = index.terms().stream()?;
+            while names.advance() {
+                ids.insert(String::from_utf8_lossy(names.key()).into_owned());
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The texts of some articles, as far as the index holds them.
+    pub fn texts_of(&self, ids: &[ArticleId]) -> Result<Texts> {
+        let mut texts = Texts { articles: Vec::new(), found: Vec::new(), of: Vec::new() };
+        for id in ids {
+            let query = term(self.fields.id, id.as_str());
+            let found = self.searcher.search(&*query, &TopDocs::with_limit(8).order_by_score())?;
+            texts.of.extend(found.iter().map(|_| texts.articles.len()));
+            if !found.is_empty() {
+                texts.articles.push(id.clone());
+            }
+            texts.found.extend(found);
+        }
+        Ok(texts)
+    }
+
+    /// Terms of which a text must hold one to answer; none when no such terms are known.
+    pub fn anchors(&self, queries: &[Query], filter: &Filter) -> Option<Vec<Anchor>> {
+        let fields = &self.fields;
+        let named = |keys: &[crate::register::Key], field| {
+            keys.iter().map(|key| Anchor(Term::from_field_text(field, &key.to_string()))).collect::<Vec<_>>()
+        };
+        for (keys, field) in [(&filter.resolutions, fields.cites), (&filter.about, fields.about)] {
+            if !keys.is_empty() {
+                return Some(named(keys, field));
+            }
+        }
+        if !queries.is_empty() {
+            return queries.iter().map(anchors_of).collect::<Option<Vec<_>>>().map(|all| all.concat());
+        }
+        if !filter.topics.is_empty() {
+            return Some(
+                filter.topics.iter().map(|topic| Anchor(Term::from_field_text(fields.topic, topic))).collect(),
+            );
+        }
+        filter.issued.as_ref().map(|issued| named(&issued.keys, fields.cites))
+    }
+
+    /// Which articles hold a term, by their places among the texts.
+    pub fn holders(&self, anchor: &Anchor, texts: &Texts) -> Result<Vec<usize>> {
+        let look = Look::at(self, &texts.found);
+        let mut holders = Vec::new();
+        look.walk(&look.order, &anchor.0, IndexRecordOption::Basic, |at, _| holders.push(texts.of[at]))?;
+        holders.dedup();
+        Ok(holders)
+    }
+
+    /// Searches for what holds every word, in none but some articles where these are given. Nothing is widened.
+    pub fn strict(&self, wanted: &Wanted, among: Option<&[ArticleId]>, limit: usize) -> Result<Found> {
+        let among = among.map(|ids| any_of(ids.iter().map(|id| term(self.fields.id, id.as_str()))));
+        let mut ranked: Vec<Ranked> = Vec::new();
+        let excluded = self.excluded(wanted.filter)?;
+        let clauses = || -> Result<Vec<_>> {
+            let mut clauses = self.clauses(wanted.filter)?;
+            clauses.extend(among.as_ref().map(|among| (Occur::Must, among.box_clone())));
+            Ok(clauses)
+        };
+        for (branch, query) in wanted.queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
+            let found = self.best(query, clauses()?, self.looked_at())?;
+            let all = self.rerank(query, branch, found)?.into_iter();
+            let answering = all.filter(|one| one.answers && one.holds_all).collect();
+            let in_any = wanted.filter.only_lang().is_some();
+            ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
+        }
+        if wanted.queries.is_empty() && !wanted.filter.is_empty() {
+            let mut clauses = clauses()?;
+            clauses.extend(self.for_reader(wanted.filter, wanted.reader));
+            let top = TopDocs::with_limit(self.looked_at()).order_by_score();
+            let found = self.searcher.search(&BooleanQuery::new(clauses), &top)?;
+            ranked.extend(found.into_iter().map(|(score, address)| Ranked::of_filter(score, address)));
+        }
+        ranked.retain(|one| !excluded.contains(&self.article_number(one.address)));
+        if wanted.order != Order::Relevance {
+            self.sort_by_date(&mut ranked, wanted.order);
+        }
+        self.found(wanted, wanted.queries, ranked, 0, limit)
+    }
+
+    /// The ids of the articles that tell the same story as one, itself among them.
+    pub fn story_ids(&self, id: &ArticleId) -> Result<Vec<ArticleId>> {
+        let alone = || vec![id.clone()];
+        let Some(number) = self.number_of(id)? else { return Ok(alone()) };
+        if self.stories.others(number) == 0 {
+            return Ok(alone());
+        }
+        let lang = crate::i18n::Lang::Vi;
+        Ok(self.story(id, lang)?.into_iter().map(|whole| whole.entry.id).collect())
+    }
+}
+
+/// The rarest word that a text must hold, by all of its readings and names.
+fn anchors_of(query: &Query) -> Option<Vec<Anchor>> {
+    let (at, word) = query.hard().min_by_key(|(_, word)| word.frequency)?;
+    let others = query.others.iter().filter(|other| query.sequence[other.covers.clone()].contains(&at));
+    let names = others.filter_map(|other| other.terms.first());
+    Some(word.holds.iter().map(|(term, _)| term).chain(names).cloned().map(Anchor).collect())
+}
+
+impl Query {
+    /// Whether what the index holds now may change how it is understood: a word of it is known nowhere, or was taken for
+    /// a slip.
+    pub fn may_change(&self) -> bool {
+        !self.repaired.is_empty() || self.words.iter().any(|word| word.frequency == 0)
+    }
+}

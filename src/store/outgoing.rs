@@ -1,0 +1,138 @@
+//! Messages that are to go out although nobody asked just now. Each lies here from the moment it is written until
+//! Telegram has it or will never have it. Before it goes that is noted, so that after a crash it is known which one may
+//! have arrived: that one alone may come twice, with the same key.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Result, Store};
+
+/// A message that is to go out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Its number.
+    pub id: i64,
+    /// To whom.
+    pub chat: i64,
+    /// In which forum topic.
+    pub thread: Option<i32>,
+    /// What makes it this message and no other.
+    pub key: String,
+    /// The message, as the door wrote it.
+    pub body: String,
+    /// When it was written.
+    pub made_at: i64,
+    /// How often it was tried.
+    pub tries: u32,
+    /// It may have arrived: the greatest number of a message in the chat that was known when it went, 0 for unknown.
+    pub sending: Option<i32>,
+}
+
+const COLUMNS: &str = "id, chat, thread, key, body, made_at, tries, sending";
+
+impl Store {
+    /// Messages whose time has come, oldest first, at most one a chat. Chats that cannot be written to are left out.
+    pub fn due_outgoing(&self, now: i64, limit: usize) -> Result<Vec<Outgoing>> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat) AND not_before <= ?1
+             AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL) ORDER BY id LIMIT ?2"
+        ))?;
+        let rows = statement.query_map(params![now, limit as i64], read)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// One message, as it is now.
+    pub fn outgoing(&self, id: i64) -> Result<Option<Outgoing>> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM outgoing WHERE id = ?1"))?;
+        Ok(statement.query_row([id], read).optional()?)
+    }
+
+    /// How many messages wait, and since when the oldest.
+    pub fn outgoing_load(&self) -> Result<(usize, Option<i64>)> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT count(*), min(made_at) FROM outgoing")?;
+        Ok(statement.query_row([], |row| Ok((row.get::<_, i64>(0)? as usize, row.get(1)?)))?)
+    }
+
+    /// When the next message may go; none when none waits.
+    pub fn next_outgoing(&self) -> Result<Option<i64>> {
+        Ok(self.lock().query_row("SELECT min(not_before) FROM outgoing", [], |row| row.get(0))?)
+    }
+
+    /// Notes that a message goes now.
+    pub fn note_going(&self, id: i64, after: i32) -> Result<()> {
+        let connection = self.lock();
+        connection.prepare_cached("UPDATE outgoing SET sending = ?2 WHERE id = ?1")?.execute(params![id, after])?;
+        Ok(())
+    }
+
+    /// Notes that a message did not arrive, or perhaps did (`maybe`), and when it is to be tried again.
+    pub fn put_off(&self, id: i64, not_before: i64, maybe: bool) -> Result<()> {
+        self.lock().execute(
+            "UPDATE outgoing SET not_before = ?2, tries = tries + 1, sending = CASE WHEN ?3 THEN sending END
+             WHERE id = ?1",
+            params![id, not_before, maybe],
+        )?;
+        Ok(())
+    }
+
+    /// Puts another form in the place of a message: the one before was refused as it looked.
+    pub fn rewrite(&self, id: i64, body: &str) -> Result<()> {
+        self.lock().execute("UPDATE outgoing SET body = ?2, sending = NULL WHERE id = ?1", params![id, body])?;
+        Ok(())
+    }
+
+    /// Forgets a message: it arrived, or never will.
+    pub fn settle_outgoing(&self, id: i64) -> Result<()> {
+        self.lock().prepare_cached("DELETE FROM outgoing WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> rusqlite::Result<Outgoing> {
+    Ok(Outgoing {
+        id: row.get(0)?,
+        chat: row.get(1)?,
+        thread: Some(row.get::<_, i32>(2)?).filter(|thread| *thread != 0),
+        key: row.get(3)?,
+        body: row.get(4)?,
+        made_at: row.get(5)?,
+        tries: row.get(6)?,
+        sending: row.get(7)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Digest;
+
+    fn write(store: &Store, chat: i64, key: &str) -> Result<()> {
+        let digest = Digest { chat, thread: 0, message: Some((key, "{}")), watches: &[], articles: &[] };
+        store.write_digest(&digest, 10)
+    }
+
+    #[test]
+    fn a_message_stays_until_it_is_settled_and_is_written_once() -> Result<()> {
+        let store = Store::in_memory()?;
+        for key in ["one", "one", "two"] {
+            write(&store, 7, key)?;
+        }
+        write(&store, 8, "three")?;
+        let due = store.due_outgoing(10, 9)?;
+        assert_eq!(due.iter().map(|one| one.key.as_str()).collect::<Vec<_>>(), ["one", "three"]);
+        let id = due[0].id;
+        store.note_going(id, 40)?;
+        assert_eq!(store.outgoing(id)?.and_then(|one| one.sending), Some(40));
+        store.put_off(id, 700, true)?;
+        // a chat that waits does not hold up another, and its own order stays
+        assert_eq!(store.due_outgoing(20, 9)?.iter().map(|one| one.chat).collect::<Vec<_>>(), [8]);
+        assert_eq!(store.outgoing(id)?.map(|one| (one.tries, one.sending)), Some((1, Some(40))));
+        store.put_off(id, 30, false)?;
+        assert_eq!(store.outgoing(id)?.and_then(|one| one.sending), None);
+        store.settle_outgoing(id)?;
+        assert_eq!((store.due_outgoing(20, 9)?[0].key.as_str(), store.outgoing_load()?.0), ("two", 2));
+        Ok(())
+    }
+}
