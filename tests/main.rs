@@ -17,6 +17,7 @@ mod house;
 mod importing;
 mod inline;
 mod lawful;
+mod quarter;
 mod relevance;
 mod searching;
 mod shipped;

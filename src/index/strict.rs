@@ -152,9 +152,8 @@ fn anchors_of(query: &Query) -> Option<Vec<Anchor>> {
 }
 
 impl Query {
-    /// Whether what the index holds now may change how it is understood: a word of it is known nowhere, or was taken for
-    /// a slip.
+    /// Whether what the index holds later may change how it is understood: a word of it is known nowhere.
     pub fn may_change(&self) -> bool {
-        !self.repaired.is_empty() || self.words.iter().any(|word| word.frequency == 0)
+        self.words.iter().any(|word| word.frequency == 0)
     }
 }

@@ -26,7 +26,7 @@ pub fn read(house: &House, words: &str, today: PartialDate) -> Question {
     question::parse(words, &Names { register: &house.register, glossary: &house.glossary, today })
 }
 
-/// The words of a question as an index knows them.
+/// The words of a question as an index knows them, none read otherwise than it is typed: what is not held yet may come.
 fn understand(house: &House, index: &Index, question: &Question) -> Result<Vec<Query>> {
-    question.branches.iter().map(|words| index.understand(words, &house.glossary)).collect()
+    question.branches.iter().map(|words| index.understand_as_typed(words, &house.glossary)).collect()
 }

@@ -24,6 +24,8 @@ pub struct Preview {
     pub last: Option<PartialDate>,
     /// The two newest.
     pub newest: Vec<Hit>,
+    /// The words without what looks like a slip or raw typing, when a search would read them so; a watch does not.
+    pub read_as: Option<String>,
 }
 
 /// Tries out the words of a watch.
@@ -42,6 +44,21 @@ pub fn preview(house: &House, index: &Index, words: &str, today: PartialDate, re
     };
     let (week, quarter) = (since(7)?, since(90)?);
     let all = find(&question.filter, SHOWN)?;
+    let read_as = read_as(house, index, words, &question)?;
     let last = all.hits.first().and_then(|hit| hit.meta.published);
-    Ok(Preview { week, quarter, total: all.total, last, newest: all.hits, question })
+    Ok(Preview { week, quarter, total: all.total, last, newest: all.hits, read_as, question })
+}
+
+fn read_as(house: &House, index: &Index, words: &str, question: &Question) -> Result<Option<String>> {
+    let mut read = words.to_string();
+    for branch in &question.branches {
+        let query = index.understand(branch, &house.glossary)?;
+        if let Some(raw) = &query.read {
+            read = read.replace(branch.as_str(), raw);
+        }
+        for (typed, meant) in &query.repaired {
+            read = read.replace(typed.as_str(), meant);
+        }
+    }
+    Ok(Some(read).filter(|read| read != words))
 }
