@@ -16,7 +16,7 @@ fn main() {
     let mut numbers = std::env::args().filter_map(|arg| arg.parse().ok());
     let mut next = |usual: usize| numbers.next().unwrap_or(usual);
     let (chats, watches, articles_a_day) = (next(5_000), next(20_000), next(300));
-    let size = Size { chats, watches, days: 91, articles_a_day, down: (40, 47), crashes: 60 };
+    let size = Size { chats, watches, days: 91, articles_a_day, down: (40, 47), crashes: 60, troubles: 1 };
     let folder = tempfile::tempdir().expect("a folder");
     let counts = play(size, &Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), folder.path());
     println!("{chats} chats, {watches} watches, {articles_a_day} articles a day, {} days", size.days);

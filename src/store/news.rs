@@ -71,7 +71,7 @@ impl Store {
             }
             let mut news = transaction.prepare_cached(
                 "INSERT OR IGNORE INTO news (watch, article, at) SELECT id, ?2, ?3 FROM watches
-                 WHERE id = ?1 AND removed_at IS NULL AND paused_at IS NULL",
+                 WHERE id = ?1 AND paused_at IS NULL",
             )?;
             for (watch, article) in &taken.news {
                 news.execute(params![watch, article, now])?;
@@ -205,11 +205,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_waits_for_a_watch_that_is_gone() -> Result<()> {
+    fn nothing_waits_for_a_watch_that_is_gone_for_good() -> Result<()> {
         let store = Store::in_memory()?;
         let id = watch(&store, "57", None)?;
         store.remove_watches(7, None, 5)?;
         store.take_in(&TakenIn { news: vec![(id, "a1".into())], ..TakenIn::default() }, 10)?;
+        assert_eq!(store.news_of(id)?.len(), 1, "it may be had back");
+        store.forget_removed(5 + crate::store::UNDO_S)?;
+        store.take_in(&TakenIn { news: vec![(id, "a2".into())], ..TakenIn::default() }, 20)?;
         assert!(store.news_of(id)?.is_empty());
         Ok(())
     }

@@ -30,11 +30,12 @@ pub struct Outgoing {
 const COLUMNS: &str = "id, chat, thread, key, body, made_at, tries, sending";
 
 impl Store {
-    /// Messages whose time has come, oldest first, at most one a chat. Chats that cannot be written to are left out.
+    /// Messages whose time has come, oldest first, at most one a place: one that waits in a closed topic holds up no
+    /// other topic. Chats that cannot be written to are left out.
     pub fn due_outgoing(&self, now: i64, limit: usize) -> Result<Vec<Outgoing>> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat) AND not_before <= ?1
+            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat, thread) AND not_before <= ?1
              AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL) ORDER BY id LIMIT ?2"
         ))?;
         let rows = statement.query_map(params![now, limit as i64], read)?;

@@ -77,8 +77,9 @@ impl Store {
             transaction.query_row(same, params![chat, thread, words], |row| row.get(0)).optional()?;
         if let Some(id) = known {
             transaction.execute(
-                "UPDATE watches SET cadence = ?2, next_at = ?3, paused_at = NULL WHERE id = ?1",
-                params![id, cadence.code(), next_at],
+                "UPDATE watches SET cadence = ?2, covered = CASE WHEN paused_at IS NULL THEN covered ELSE ?4 END,
+                 next_at = coalesce(?3, (SELECT min(at) FROM news WHERE watch = ?1)), paused_at = NULL WHERE id = ?1",
+                params![id, cadence.code(), next_at, now],
             )?;
             transaction.commit()?;
             return Ok(Kept::Changed(id));
@@ -108,10 +109,10 @@ impl Store {
         Ok(self.watches("id = ?1 AND removed_at IS NULL", [id])?.pop())
     }
 
-    /// Every watch that is not paused. Those of chats that cannot be written to for now are among them: what is new waits
-    /// until they can.
+    /// Every watch that is not paused. Those of chats that cannot be written to for now are among them, and those that can
+    /// be had back: what is new waits until then.
     pub fn active_watches(&self) -> Result<Vec<Watch>> {
-        self.watches("removed_at IS NULL AND paused_at IS NULL ORDER BY id", [])
+        self.watches("paused_at IS NULL ORDER BY id", [])
     }
 
     /// The watches that are due, those of one place together. Left out are chats that cannot be written to, and places
@@ -292,7 +293,8 @@ mod tests {
         let first = store.watches_of(7)?[0].id;
         assert_eq!(words(&store.remove_watches(7, Some(&[first]), 10)?), ["57"]);
         assert_eq!(words(&store.remove_watches(7, None, 20)?), ["68", "70"]);
-        assert!(store.watches_of(7)?.is_empty() && store.active_watches()?.is_empty());
+        assert!(store.watches_of(7)?.is_empty() && store.due_watches(1_000)?.is_empty());
+        assert_eq!(store.active_watches()?.len(), 3, "what is new meanwhile must not be lost when they are had back");
         // what was ordered anew meanwhile is not there twice
         store.keep_watch(&order("68", None), 25, 20)?;
         assert_eq!(words(&store.undo_removal(7, 30)?), ["70"]);

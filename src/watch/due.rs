@@ -81,6 +81,10 @@ pub fn run(
     let mut ran = Ran::default();
     for watches in due.chunk_by(|one, two| (one.chat, one.thread) == (two.chat, two.thread)) {
         let settings = store.settings(watches[0].chat)?;
+        // what was due before the quiet hours, when the bot did not run, waits for their end like the rest
+        if settings.zone.after_quiet(now, settings.quiet) > now {
+            continue;
+        }
         let lang = lang(watches[0].chat, &settings);
         let mut place = Place { house, index: &index, lang, stories: HashMap::new(), articles: Vec::new() };
         let written = place.draft(watches, settings, now).and_then(|draft| {

@@ -32,8 +32,8 @@ impl Dice {
     }
 }
 
-/// Resolutions that are named in the made-up news.
-pub const RESOLUTIONS: [&str; 8] = ["57", "59", "66", "68", "70", "71", "72", "79"];
+/// Resolutions that are named in the made-up news, of numbers that mean one resolution only.
+pub const RESOLUTIONS: [&str; 7] = ["57", "66", "68", "70", "71", "72", "79"];
 
 /// One thing that happened, told by one article or several.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl Story {
         for (at, one) in self.resolutions.iter().enumerate() {
             words.insert(5 + at * 9, format!("Nghị quyết số {}-NQ/TW", RESOLUTIONS[*one]));
         }
-        let slug = format!("story-{}-{edition}", self.number);
+        let slug = format!("{}/story-{}-{edition}", day.get_year(), self.number);
         let meta = Meta {
             published: Some(day),
             source_name: format!("Báo số {}", (self.number + edition) % 40),

@@ -33,8 +33,10 @@ pub struct Size {
     pub articles_a_day: usize,
     /// The bot does not run from the first to the second of these days.
     pub down: (i64, i64),
-    /// The program is killed so often.
+    /// The program is killed so often, at most.
     pub crashes: usize,
+    /// So many times as much befalls a chat as usually.
+    pub troubles: usize,
 }
 
 /// What a watch asks for, as the truth knows it.
@@ -175,7 +177,7 @@ pub struct World {
 pub fn play(size: Size, shipped: &Path, folder: &Path) -> Counts {
     let begun = Instant::now();
     let mut world = World::new(size, shipped, folder);
-    for hour in 0..(size.days + 40) * 24 {
+    for hour in 0..(size.days + 33) * 24 {
         world.now = world.start + hour * HOUR;
         let day = hour / 24;
         if day < size.days && [2, 9].contains(&(hour % 24)) {
@@ -304,8 +306,7 @@ impl World {
 
     fn write(&self, articles: &[nqbot::corpus::Article]) {
         for article in articles {
-            let year = article.meta.published.map_or(2026, PartialDate::get_year);
-            let folder = self.config.file.paths.corpus.join("articles").join(year.to_string()).join(&article.slug);
+            let folder = self.config.file.paths.corpus.join("articles").join(&article.slug);
             fs::create_dir_all(&folder).expect("a folder");
             fs::write(folder.join("vi.md"), nqbot::corpus::written(article)).expect("an article");
         }
@@ -340,19 +341,17 @@ impl World {
             })?)
         };
         watch::run(&self.app.house.load(), self.now, |_, _| Lang::Vi, word).expect("what is due is written");
-        let crash = self.counts.crashes < self.size.crashes
-            && self.dice.below(24 * self.size.days as usize) < self.size.crashes * 2;
-        // within the hour every minute, so that what was put off for minutes is tried again
-        let mut crashed = false;
-        for minute in 0..60 {
+        let mut crash = self.counts.crashes < self.size.crashes && self.dice.below(self.size.days as usize) == 0;
+        // some times within the hour, so that what was put off for minutes is tried again
+        for minute in [0, 1, 5, 15, 30, 45] {
             let now = self.now + minute * 60;
             let store = self.store();
             let due = store.due_outgoing(now, usize::MAX >> 1).expect("what is due");
             self.counts.most_waiting = self.counts.most_waiting.max(due.len());
             for row in due {
-                let dies = crash && !crashed && self.dice.below(3) == 0;
-                crashed |= self.send(&store, &row, now, dies);
-                if crashed && dies {
+                let dies = crash && self.dice.below(3) == 0;
+                if self.send(&store, &row, now, dies) {
+                    crash = false;
                     drop(store);
                     self.begin_anew();
                     break;
@@ -387,6 +386,13 @@ impl World {
             store.settle_outgoing(row.id).expect("it is settled");
             return false;
         }
+        let settings = &self.chats[at].settings;
+        let awake = settings.zone.after_quiet(now, settings.quiet);
+        if awake > now {
+            self.chats[at].trouble = self.chats[at].trouble.max(awake + HOUR);
+            store.put_off(row.id, awake, row.sending.is_some()).expect("it is put off");
+            return false;
+        }
         store.note_going(row.id, 1).expect("it is noted");
         if dies && self.dice.below(2) == 0 {
             return true;
@@ -414,14 +420,14 @@ impl World {
             store.put_off(row.id, now + DAY, false).expect("it is put off");
             return false;
         }
-        if self.dice.once_in_a_while(20) {
+        if self.dice.once_in_a_while(20 * self.size.troubles) {
             let wait = 5 + self.dice.below(2 * HOUR as usize) as i64;
             self.counts.waits += 1;
             self.chats[at].trouble = now + wait + DAY;
             store.put_off(row.id, now + wait, false).expect("it is put off");
             return false;
         }
-        let unclear = self.dice.once_in_a_while(5);
+        let unclear = self.dice.once_in_a_while(5 * self.size.troubles);
         let arrives = !unclear || self.dice.below(2) == 0;
         if arrives {
             self.arrive(at, row);
@@ -454,6 +460,8 @@ impl World {
             *got.entry(self.story_of[article]).or_default() += 1;
         }
         let chat = &self.chats[at];
+        let quiet = chat.settings.quiet.is_some_and(|quiet| quiet.holds(chat.settings.zone.clock(self.now).0));
+        assert!(!quiet, "chat {} was written to in its quiet hours", chat.id);
         for (cadence, planned) in &body.planned {
             let Some(planned) = planned.filter(|_| *cadence != Cadence::Instant) else { continue };
             let (hour, minute) = chat.settings.zone.clock(planned);
@@ -506,12 +514,13 @@ impl Chat {
             quiet: dice.once_in_a_while(200).then_some(Quiet { from: 22, to: 7 }),
             ..ChatSettings::default()
         };
-        let blocked = dice.once_in_a_while(40).then(|| days(dice, 25));
-        let closed = dice.once_in_a_while(100).then(|| {
+        let blocked = dice.once_in_a_while(40 * size.troubles).then(|| days(dice, 25));
+        let closed = dice.once_in_a_while(100 * size.troubles).then(|| {
             let (from, to) = days(dice, 10);
             (10, from, to)
         });
-        let moves = (is_group && dice.once_in_a_while(30)).then(|| dice.below(size.days as usize) as i64);
+        let moves =
+            (is_group && dice.once_in_a_while(30 * size.troubles)).then(|| dice.below(size.days as usize) as i64);
         let can_look = dice.below(10) < 7;
         Self { id, settings, asks: Vec::new(), blocked, moves, closed, can_look, trouble: 0 }
     }
