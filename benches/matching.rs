@@ -18,7 +18,7 @@ use nqbot::setting::Cadence;
 use nqbot::store::{Store, Watch};
 use nqbot::watch::{self, Matcher};
 
-use made::{Chain, texts};
+use made::{Chain, questions, texts};
 
 const HELD: u64 = 10_000;
 const NEW: u64 = 300;
@@ -28,6 +28,7 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let chain = Chain::of(&texts(root));
     let house = house(root, &chain);
+    let questions = questions(root);
     let index = house.index().expect("an index");
     let today = PartialDate::day(2026, 11, 22).expect("a day");
     let new: Vec<ArticleId> = (HELD - NEW..HELD).map(|number| ArticleId::of_slug(&slug(number))).collect();
@@ -37,7 +38,7 @@ fn main() {
         "watches", "questions", "matches", "first ms", "again ms", "µs a watch", "all asked"
     );
     for count in [1_250, 2_500, 5_000, 10_000, 20_000] {
-        let watches = watches(&chain, count);
+        let watches = watches(&chain, &questions, count);
         let mut matcher = Matcher::default();
         let mut run = || {
             let begun = Instant::now();
@@ -96,12 +97,12 @@ fn house(root: &Path, chain: &Chain) -> House {
 }
 
 /// What people follow: mostly two to four words of the language, some resolutions; some follow the same.
-fn watches(chain: &Chain, count: usize) -> Vec<Watch> {
+fn watches(chain: &Chain, questions: &[String], count: usize) -> Vec<Watch> {
     let numbers = [57, 59, 66, 68, 70, 71, 72, 79];
     let words = |at: usize| match at % 10 {
         0 | 1 => format!("nq:{}-NQ/TW", numbers[at / 10 % numbers.len()]),
         2..=7 => chain.passage(1_000_000 + at as u64, 2 + at % 3),
-        _ => chain.passage(2_000_000 + (at % 500) as u64, 2),
+        _ => questions[at % questions.len()].clone(),
     };
     let watch = |at: usize| Watch {
         id: at as i64,
