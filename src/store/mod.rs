@@ -211,7 +211,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let store = Store::open(&folder.path().join("state.sqlite"))?;
         store.note("a", "1")?;
-        let pages = store.limit_pages(0)?;
+        let pages = store.limit_pages(1)?;
         let long = "x".repeat(50_000);
         let error = store.note("b", &long).err().context("it was written")?;
         assert!(is_full(&error), "{error:#}");

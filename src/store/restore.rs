@@ -59,7 +59,7 @@ fn put_aside(state: &Path) -> Result<Aside> {
     if !state.exists() {
         return Ok(Aside::Nothing);
     }
-    let copied = copy::reading(state).and_then(|present| copy::to_file(&present, &aside, |_| Ok(())));
+    let copied = copy::present(state).and_then(|present| copy::to_file(&present, &aside, |_| Ok(())));
     match copied {
         Ok(()) => Ok(Aside::Whole(aside)),
         Err(error) if fault_of(&error) == Fault::Damaged => {
@@ -288,6 +288,7 @@ mod tests {
         let newer = Connection::open(place.folder.path().join("newer"))?;
         schema::make_version(&newer, 3)?;
         newer.pragma_update(None, "user_version", 99)?;
+        newer.pragma_update(None, "journal_mode", "DELETE")?;
         drop(newer);
         fs::write(place.folder.path().join("text"), "Nghị quyết ".repeat(500))?;
         Connection::open(place.folder.path().join("songs"))?.execute_batch("CREATE TABLE songs (name TEXT)")?;
