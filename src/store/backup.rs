@@ -26,7 +26,7 @@ const MADE: &str = "backup";
 
 /// Writes a backup of a state, in the place of a file of that name. `made` says when it is and which version this is.
 pub fn back_up(state: &Path, file: &Path, made: &str) -> Result<Contents> {
-    let source = copy::present(state)?;
+    let source = copy::reading(state)?;
     schema::version(&source)?;
     let mut contents = Contents::default();
     copy::to_file(&source, file, |backup| {

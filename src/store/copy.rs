@@ -102,11 +102,6 @@ fn untouched(file: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens the state to be copied. By one that may write no helping files of SQLite are left beside it afterwards.
-pub fn present(state: &Path) -> Result<Connection> {
-    writing(state).or_else(|_| reading(state))
-}
-
 /// Opens a database that exists.
 pub fn writing(file: &Path) -> Result<Connection> {
     open(file, OpenFlags::SQLITE_OPEN_READ_WRITE).with_context(|| format!("cannot open {}", file.display()))

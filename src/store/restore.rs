@@ -59,7 +59,8 @@ fn put_aside(state: &Path) -> Result<Aside> {
     if !state.exists() {
         return Ok(Aside::Nothing);
     }
-    let copied = copy::present(state).and_then(|present| copy::to_file(&present, &aside, |_| Ok(())));
+    // opened for reading only: SQLite throws away a log that it finds no sense in
+    let copied = copy::reading(state).and_then(|present| copy::to_file(&present, &aside, |_| Ok(())));
     match copied {
         Ok(()) => Ok(Aside::Whole(aside)),
         Err(error) if fault_of(&error) == Fault::Damaged => {
@@ -303,7 +304,8 @@ mod tests {
             let told = restore(&place.folder.path().join(name), &place.state).err().map(|error| format!("{error:#}"));
             assert!(told.as_ref().is_some_and(|told| told.contains(why)), "{name}: {told:?}");
         }
-        assert_eq!((place.open()?.noted("a")?.as_deref(), place.names()), (Some("1"), before));
+        assert_eq!(place.open()?.noted("a")?.as_deref(), Some("1"));
+        assert_eq!(place.names(), before);
         Ok(())
     }
 
