@@ -138,11 +138,11 @@ mod tests {
         let middle = bytes.len() / 2;
         bytes[middle..].fill(0xa5);
         fs::write(&file, &bytes)?;
-        assert_eq!(fault_of(&look_into(&file).err().expect("it is damaged")), Fault::Damaged);
+        assert_eq!(fault_of(&look_into(&file).expect_err("it is damaged")), Fault::Damaged);
         fs::write(&file, &bytes[..middle])?;
-        assert_eq!(fault_of(&look_into(&file).err().expect("half of it is missing")), Fault::Damaged);
+        assert_eq!(fault_of(&look_into(&file).expect_err("half of it is missing")), Fault::Damaged);
         fs::write(&file, "")?;
-        assert_eq!(fault_of(&look_into(&file).err().expect("it is empty")), Fault::Damaged);
+        assert_eq!(fault_of(&look_into(&file).expect_err("it is empty")), Fault::Damaged);
         Ok(())
     }
 }

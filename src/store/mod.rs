@@ -3,6 +3,7 @@
 //! numbers here; what they wrote is gone once it is answered. The only room that knows the database.
 
 mod answers;
+mod asked;
 mod backup;
 mod chats;
 mod copy;
@@ -30,25 +31,24 @@ pub use prompts::PROMPT_LASTS_S;
 pub use restore::{Aside, restore};
 pub use watches::{Kept, NewWatch, UNDO_S, Watch};
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 
-use crate::text::hash;
-
 /// The one database file.
 pub struct Store {
     connection: Mutex<Connection>,
     lasting: bool,
+    /// Questions behind keys that could not be written.
+    held: Mutex<VecDeque<(String, String)>>,
 }
 
 /// The database could not be read or written.
 pub type Result<T> = std::result::Result<T, anyhow::Error>;
 
-/// Questions behind buttons are forgotten, oldest first, above this number.
-const MOST_ASKED: i64 = 50_000;
 /// Another program may write for so long.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -63,13 +63,17 @@ impl Store {
         let mut connection = copy::writing(file)?;
         // SQLite opens what it may not write for reading, and says so only when it is to write
         if connection.is_readonly("main")? {
-            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None).into());
+            return Err(rusqlite::Error::SqliteFailure(
+                ffi::Error::new(ffi::SQLITE_READONLY),
+                Some("it is read-only".into()),
+            )
+            .into());
         }
         schema::migrate(&mut connection, Some(file))?;
         log_ahead(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.busy_timeout(PATIENCE)?;
-        Ok(Self { connection: Mutex::new(connection), lasting: true })
+        Ok(Self::with(connection, true))
     }
 
     /// A store that forgets everything when it is dropped.
@@ -86,7 +90,11 @@ impl Store {
 
     fn of_memory(mut connection: Connection) -> Result<Self> {
         schema::migrate(&mut connection, None)?;
-        Ok(Self { connection: Mutex::new(connection), lasting: false })
+        Ok(Self::with(connection, false))
+    }
+
+    fn with(connection: Connection, lasting: bool) -> Self {
+        Self { connection: Mutex::new(connection), lasting, held: Mutex::default() }
     }
 
     /// Whether what is kept will be there after a restart. It stays as it is until then.
@@ -102,23 +110,6 @@ impl Store {
         // asked for fewer than there are, SQLite takes those that there are
         connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
         Ok(pages)
-    }
-
-    /// Keeps a long command line and gives the short key that a button can carry.
-    pub fn keep_asked(&self, line: &str) -> Result<String> {
-        let key = hash::base32(hash::fnv1a(line.as_bytes()), 12);
-        let connection = self.lock();
-        let added =
-            connection.execute("INSERT OR IGNORE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
-        if added > 0 {
-            connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST_ASKED])?;
-        }
-        Ok(key)
-    }
-
-    /// The command line behind a key.
-    pub fn asked(&self, key: &str) -> Result<Option<String>> {
-        Ok(self.lock().query_row("SELECT line FROM asked WHERE key = ?1", [key], |row| row.get(0)).optional()?)
     }
 
     /// What was noted under a name.
@@ -138,6 +129,10 @@ impl Store {
     /// A statement that panicked half-way was rolled back by SQLite, so the connection stays good.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn held(&self) -> MutexGuard<'_, VecDeque<(String, String)>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
