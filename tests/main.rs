@@ -16,6 +16,7 @@ mod growing;
 mod house;
 mod importing;
 mod inline;
+mod keeping;
 mod lawful;
 mod quarter;
 mod relevance;
