@@ -12,6 +12,7 @@
 mod asking;
 mod conversations;
 mod feeding;
+mod following;
 mod growing;
 mod house;
 mod importing;

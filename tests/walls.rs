@@ -28,7 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "command",
         &[
             "action", "corpus", "date", "house", "i18n", "index", "question", "register", "reply", "request",
-            "setting", "text", "watch",
+            "setting", "store", "text", "watch",
         ],
     ),
     ("route", &["action", "command", "house", "i18n", "register", "reply", "request", "text"]),

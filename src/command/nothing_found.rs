@@ -43,6 +43,10 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
         Button::ask(phrases::see_latest(), Action::new("latest", "")),
         Button::ask(phrases::browse_register(), Action::new("resolutions", "")),
     ]);
+    if !question.is_empty() {
+        reply.text(texts::follow());
+        reply.row(vec![super::watch_view::bell(&format!("as:words {words}"))]);
+    }
     reply.note(article_view::freshness(index));
     Ok(reply)
 }
@@ -127,6 +131,13 @@ mod texts {
             Lang::Vi => format!("Ý bạn là “{words}”? ({})", count.get(lang)),
             Lang::En => format!("Did you mean “{words}”? ({})", count.get(lang)),
         })
+    }
+
+    pub fn follow() -> Localized {
+        fixed(
+            "Hoặc theo dõi để được báo khi có bài như vậy.",
+            "Or follow it, to be told when there is such an article.",
+        )
     }
 
     pub fn but_named() -> Localized {

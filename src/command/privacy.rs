@@ -40,13 +40,16 @@ impl Command for Privacy {
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(texts::heading());
         for line in [
+            texts::delete(),
             texts::settings(),
+            texts::watches(),
+            texts::told(),
+            texts::blocked(),
             texts::questions(),
             texts::answers(),
             texts::managers(),
             texts::buttons(),
             texts::not_kept(),
-            texts::delete(),
             texts::telegram(),
         ] {
             reply.say(Block::Item(None, vec![line.into()]));
@@ -109,8 +112,29 @@ mod texts {
 
     pub fn delete() -> Localized {
         fixed(
-            "Để xóa mọi lựa chọn của cuộc trò chuyện: /settings reset",
-            "To delete all choices of a chat: /settings reset",
+            "Xóa mọi dữ liệu về bạn: /forget. Tải về: /export. Xóa lựa chọn của một cuộc trò chuyện: /settings reset.",
+            "To delete everything about you: /forget. To get it as a file: /export. To delete the choices of a chat: /settings reset.",
+        )
+    }
+
+    pub fn watches() -> Localized {
+        fixed(
+            "Những gì bạn hay nhóm theo dõi được lưu kèm nhịp báo và mã số của người đặt, cho đến khi bị dừng; mục đã dừng còn giữ 24 giờ để có thể lấy lại.",
+            "What you or a group follow is kept with its cadence and the number of who ordered it, until it is stopped; what was stopped stays for 24 hours so that it can be brought back.",
+        )
+    }
+
+    pub fn told() -> Localized {
+        fixed(
+            "Trong 60 ngày, bot nhớ đã báo bài nào cho cuộc trò chuyện nào, để không báo lại.",
+            "For 60 days it is remembered which articles a chat was told of, so that they are not told again.",
+        )
+    }
+
+    pub fn blocked() -> Localized {
+        fixed(
+            "Khi bạn chặn bot hoặc đưa bot ra khỏi nhóm, thiết lập và mục theo dõi của cuộc trò chuyện đó còn được giữ 30 ngày, rồi bị xóa.",
+            "When you block the bot, or remove it from a group, the choices of that chat and what it follows are kept for 30 days and then deleted.",
         )
     }
 

@@ -50,6 +50,11 @@ impl Zone {
         Some(Self(zone.iana_name()?.to_string()))
     }
 
+    /// The names of all zones.
+    pub fn names() -> Vec<String> {
+        jiff::tz::db().available().map(|name| name.to_string()).collect()
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.0
