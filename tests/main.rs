@@ -24,3 +24,4 @@ mod standin;
 mod taking_in;
 mod telegram;
 mod walls;
+mod watching;

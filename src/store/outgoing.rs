@@ -30,11 +30,12 @@ pub struct Outgoing {
 const COLUMNS: &str = "id, chat, thread, key, body, made_at, tries, sending";
 
 impl Store {
-    /// Messages whose time has come, oldest first, at most one a chat. Chats that cannot be written to are left out.
+    /// Messages whose time has come, oldest first, at most one a place: a topic that is closed holds up no other. Chats
+    /// that cannot be written to are left out.
     pub fn due_outgoing(&self, now: i64, limit: usize) -> Result<Vec<Outgoing>> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat) AND not_before <= ?1
+            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat, thread) AND not_before <= ?1
              AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL) ORDER BY id LIMIT ?2"
         ))?;
         let rows = statement.query_map(params![now, limit as i64], read)?;
@@ -74,6 +75,13 @@ impl Store {
              WHERE id = ?1",
             params![id, not_before, maybe],
         )?;
+        Ok(())
+    }
+
+    /// Leaves a whole chat alone until then: Telegram asked for it.
+    pub fn hold_chat(&self, chat: i64, until: i64) -> Result<()> {
+        let held = "UPDATE outgoing SET not_before = max(not_before, ?2) WHERE chat = ?1";
+        self.lock().execute(held, params![chat, until])?;
         Ok(())
     }
 

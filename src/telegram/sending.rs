@@ -296,7 +296,7 @@ pub fn gone(works: &Works, chat: i64) {
 }
 
 /// The API has one code for all that it refuses, so its sentence must tell.
-fn is_about_looks(why: &str) -> bool {
+pub fn is_about_looks(why: &str) -> bool {
     let why = why.to_lowercase();
     ["entit", "button", "markup", "can't parse", "url_invalid", "keyboard"].iter().any(|sign| why.contains(sign))
 }
