@@ -277,7 +277,8 @@ impl Works {
     pub fn line_of(&self, question: &Question, text: Option<&str>) -> i64 {
         let typed = text.or(question.text()).unwrap_or("");
         let below = question.replied.as_ref().map(|replied| replied.message);
-        let told = format!("{:?} {:?} {:?} {}", self.salt, question.thread, below, route::identity(typed));
+        let file = question.file.as_ref().map(|file| file.id.as_str());
+        let told = format!("{:?} {:?} {:?} {:?} {}", self.salt, question.thread, below, file, route::identity(typed));
         hash::fnv1a(told.as_bytes()).cast_signed()
     }
 

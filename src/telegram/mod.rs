@@ -11,6 +11,7 @@ mod client;
 mod diagnose;
 mod event;
 pub mod feeds;
+mod file;
 mod flow;
 mod guard;
 mod hook;

@@ -6,6 +6,7 @@
 
 mod basics;
 mod faults;
+mod files;
 mod groups;
 mod inline;
 mod killed;

@@ -49,7 +49,7 @@ async fn a_chat_that_moved_gets_it_in_its_new_place() {
     post(&store(data.path()), -700, None, NEWS);
     telegram.migrate_quietly(-700, -1_000_000_000_700);
     let bot = Bot::start_in(&telegram, data);
-    assert!(telegram.next_message(-1_000_000_000_700, SOON).await.text.contains(NEWS));
+    assert!(telegram.next_message(-1_000_000_000_700_i64, SOON).await.text.contains(NEWS));
     left(&bot, 0).await;
     telegram.assert_lawful();
 }
