@@ -112,15 +112,14 @@ async fn write_due(works: &Arc<Works>) {
 /// One message for Telegram: as much as fits into it.
 fn word(works: &Works, register: &Register, draft: &Draft) -> Result<String> {
     let looks = Looks::of(&draft.settings, draft.lang);
-    let shapes = digest::DETAILS.into_iter().map(|detail| digest::reply(draft, register, detail));
     let mut shortest = None;
-    for reply in shapes {
+    for detail in digest::DETAILS {
+        let reply = digest::reply(draft, register, *detail);
         let answer = Answer::of(&reply, looks);
-        let fits = answer.messages.len() == 1;
-        shortest = Some(reply).filter(|_| !fits);
-        if fits {
+        if answer.messages.len() == 1 {
             return body(works, draft, &answer);
         }
+        shortest = Some(reply);
     }
     // what is light is one message whatever happens
     let reply = shortest.unwrap_or_default();
@@ -201,7 +200,7 @@ mod stand_in {
     use crate::reply::{Button, Line, Outcome, Reply};
     use crate::watch::Draft;
 
-    pub const DETAILS: [usize; 3] = [24, 8, 2];
+    pub const DETAILS: &[usize] = &[24, 8, 2];
 
     pub fn reply(draft: &Draft, _register: &Register, detail: usize) -> Reply {
         let mut reply = Reply::new(Outcome::Found);

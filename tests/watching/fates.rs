@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{left, post, sent, store, waiting};
+use super::{left, post, post_at, sent, store, waiting};
 use crate::standin::{Fault, StandIn};
 use crate::telegram::{A_WHILE, Bot, SOON, folder};
 
@@ -73,6 +73,41 @@ async fn a_closed_topic_waits_and_holds_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_for_long_is_given_up_and_not_before() {
+    const DAY_S: i64 = 24 * 3_600;
+    let telegram = StandIn::start().await;
+    let forum = telegram.forum(-1_000_000_000_702, &[(12, "Đóng"), (13, "Đóng")]);
+    telegram.close_topic(&forum, 12);
+    telegram.close_topic(&forum, 13);
+    let (mute, new) = (telegram.group(-1_000_000_000_703), telegram.group(-1_000_000_000_704));
+    for group in [&mute, &new] {
+        telegram.bot_becomes_quietly(group, "restricted");
+    }
+    let (data, now) = (folder(), nqbot::app::now());
+    {
+        let store = store(data.path());
+        post_at(&store, forum.id(), Some(12), NEWS, now - 31 * DAY_S);
+        post_at(&store, forum.id(), Some(13), NEWS, now - 29 * DAY_S);
+        post_at(&store, mute.id(), None, NEWS, now - 7 * DAY_S);
+        post_at(&store, new.id(), None, NEWS, now);
+        let refused = store.due_outgoing(now, 9).expect("a store").into_iter().find(|one| one.chat == mute.id());
+        for _ in 0..6 {
+            store.put_off(refused.as_ref().expect("it is due").id, now - 1, false).expect("it is kept");
+        }
+    }
+    let bot = Bot::start_in(&telegram, data);
+    telegram.called("sendMessage", 4, SOON).await;
+    left(&bot, 2).await;
+    let (_, data) = bot.stop();
+    let mut kept: Vec<_> = store(data.path()).due_outgoing(now + 2 * DAY_S, 9).expect("a store");
+    kept.sort_by_key(|one| one.chat);
+    assert_eq!(
+        kept.iter().map(|one| (one.chat, one.thread)).collect::<Vec<_>>(),
+        [(new.id(), None), (forum.id(), Some(13))]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wait_of_an_hour_survives_a_restart_and_holds_one_chat() {
     let telegram = StandIn::start().await;
     let (held, other) = (telegram.private(7, "vi"), telegram.private(8, "vi"));
@@ -128,7 +163,7 @@ async fn without_a_clear_answer_it_comes_once() {
     }
     left(&bot, 0).await;
     for (at, chat) in chats.iter().enumerate() {
-        post_later(&telegram, *chat, &faults[at % faults.len()]);
+        telegram.fail_in(*chat, "sendMessage", faults[at % faults.len()].clone());
     }
     let (_, data) = bot.stop();
     for chat in &chats {
@@ -151,10 +186,6 @@ async fn without_a_clear_answer_it_comes_once() {
         }
     }
     telegram.assert_lawful();
-}
-
-fn post_later(telegram: &StandIn, chat: i64, fault: &Fault) {
-    telegram.fail_in(chat, "sendMessage", fault.clone());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

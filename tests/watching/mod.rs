@@ -83,6 +83,11 @@ fn follow(store: &Store, chat: i64, thread: Option<i32>, cadence: Cadence, next_
 
 /// Puts a message straight into the outbox.
 fn post(store: &Store, chat: i64, thread: Option<i32>, text: &str) {
+    post_at(store, chat, thread, text, nqbot::app::now());
+}
+
+/// Puts a message into the outbox that was written at some time.
+fn post_at(store: &Store, chat: i64, thread: Option<i32>, text: &str, then: i64) {
     let mut body = serde_json::json!({
         "text": text, "disable_notification": true, "entities": [{ "type": "bold", "offset": 0, "length": 2 }],
     });
@@ -92,7 +97,7 @@ fn post(store: &Store, chat: i64, thread: Option<i32>, text: &str) {
     let key = format!("{chat} {thread:?} {text}");
     let (thread, body) = (thread.unwrap_or(0), body.to_string());
     let digest = Digest { chat, thread, message: Some((&key, &body)), watches: &[], articles: &[] };
-    store.write_digest(&digest, nqbot::app::now()).expect("it is written");
+    store.write_digest(&digest, then).expect("it is written");
 }
 
 /// Messages that wait in the outbox of a program that may be running.
