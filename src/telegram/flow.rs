@@ -146,7 +146,12 @@ impl Works {
         self.underway.wake();
     }
 
-    /// Whether that was so.
+    /// The program is to stop: what waits in the store goes at the next start.
+    pub fn end(&self) {
+        self.begun.store(false, Ordering::Release);
+    }
+
+    /// Whether it has begun and is not to stop.
     pub fn has_begun(&self) -> bool {
         self.begun.load(Ordering::Acquire)
     }

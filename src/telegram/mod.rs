@@ -136,6 +136,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     info!("telegram: stopping");
     // what is written by then lies in the store
     watching.abort();
+    works.end();
     if settings.webhook.is_none() {
         poll.confirm().await;
     }

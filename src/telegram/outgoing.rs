@@ -71,7 +71,7 @@ pub async fn send(works: &Arc<Works>, chat: i64, id: i64) {
 async fn step(works: &Arc<Works>, chat: i64, id: i64) -> Result<Next> {
     let Some(message) = works.store.outgoing(id)? else { return Ok(Next::Ended) };
     // one that moved goes in the lane of its new chat
-    if message.chat != chat || works.store.is_paused(chat)? {
+    if message.chat != chat || !works.has_begun() || works.store.is_paused(chat)? {
         return Ok(Next::Ended);
     }
     let body = match serde_json::from_str(&message.body) {
