@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::fault;
 use crate::house;
 use crate::i18n::Lang;
 use crate::telegram;
@@ -308,6 +309,10 @@ fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) 
         let Some(rest) = name.strip_prefix("NQBOT_") else { continue };
         let (section, key) = match rest {
             "CONFIG" => continue,
+            "FAULT" if cfg!(debug_assertions) => {
+                fault::order(value);
+                continue;
+            }
             "DATA" | "CORPUS" => ("paths".to_string(), rest.to_lowercase()),
             _ => match rest.to_lowercase().split_once('_') {
                 Some((section, key)) => (section.to_string(), key.to_string()),

@@ -27,3 +27,4 @@ mod standin;
 mod taking_in;
 mod telegram;
 mod walls;
+mod watching;

@@ -9,6 +9,7 @@ use crate::house;
 /// A room and the rooms it may use. What is not listed may use everything (the roof) or nothing (the ground).
 const ROOMS: &[(&str, &[&str])] = &[
     ("date", &[]),
+    ("fault", &[]),
     ("text", &[]),
     ("i18n", &["date", "text", "register"]),
     ("action", &["i18n"]),
@@ -21,7 +22,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("feed", &["corpus", "date", "i18n", "import", "register", "store", "text"]),
     ("index", &["corpus", "date", "i18n", "question", "register", "text"]),
     ("store", &["i18n", "setting", "text"]),
-    ("watch", &["corpus", "date", "house", "i18n", "index", "question", "register", "setting", "store", "text"]),
+    (
+        "watch",
+        &["corpus", "date", "fault", "house", "i18n", "index", "question", "register", "setting", "store", "text"],
+    ),
     ("house", &["corpus", "index", "register", "store"]),
     ("reply", &["action", "i18n", "setting"]),
     (

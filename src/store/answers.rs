@@ -60,6 +60,13 @@ impl Store {
         Ok(statement.query_row(params![chat, line, then], read).optional()?)
     }
 
+    /// Whether a message is remembered as one of ours.
+    pub fn is_answer(&self, chat: i64, message: i32) -> Result<bool> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT 1 FROM answers WHERE chat = ?1 AND answer = ?2")?;
+        Ok(statement.exists(params![chat, message])?)
+    }
+
     /// The greatest number of a message of ours in a chat that is remembered.
     pub fn latest_answer(&self, chat: i64) -> Result<Option<i32>> {
         let connection = self.lock();

@@ -78,6 +78,13 @@ impl Store {
         Ok(())
     }
 
+    /// Leaves a whole chat alone until then: Telegram asked for it.
+    pub fn hold_chat(&self, chat: i64, until: i64) -> Result<()> {
+        let held = "UPDATE outgoing SET not_before = max(not_before, ?2) WHERE chat = ?1";
+        self.lock().execute(held, params![chat, until])?;
+        Ok(())
+    }
+
     /// Puts another form in the place of a message: the one before was refused as it looked.
     pub fn rewrite(&self, id: i64, body: &str) -> Result<()> {
         self.lock().execute("UPDATE outgoing SET body = ?2, sending = NULL WHERE id = ?1", params![id, body])?;
@@ -134,6 +141,25 @@ mod tests {
         assert_eq!(store.outgoing(id)?.and_then(|one| one.sending), None);
         store.settle_outgoing(id)?;
         assert_eq!((store.due_outgoing(20, 9)?[0].key.as_str(), store.outgoing_load()?.0), ("two", 2));
+        Ok(())
+    }
+
+    #[test]
+    fn a_topic_holds_up_no_other_and_a_wait_holds_the_whole_chat() -> Result<()> {
+        let store = Store::in_memory()?;
+        for (chat, thread) in [(-7, 12), (-7, 13), (8, 0)] {
+            let key = format!("{chat} {thread}");
+            let digest = Digest { chat, thread, message: Some((&key, "{}")), watches: &[], articles: &[] };
+            store.write_digest(&digest, 10)?;
+        }
+        let due = |now| -> Result<Vec<_>> {
+            Ok(store.due_outgoing(now, 9)?.into_iter().map(|one| (one.chat, one.thread)).collect())
+        };
+        store.put_off(store.due_outgoing(10, 9)?[0].id, 700, false)?;
+        assert_eq!(due(10)?, [(-7, Some(13)), (8, None)]);
+        store.hold_chat(-7, 500)?;
+        assert_eq!((due(10)?, due(500)?), (vec![(8, None)], vec![(-7, Some(13)), (8, None)]));
+        assert_eq!(due(700)?.len(), 3, "what was put off for longer came too early");
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use anyhow::Result;
 use super::{read, understand};
 use crate::corpus::ArticleId;
 use crate::date::PartialDate;
+use crate::fault;
 use crate::house::House;
 use crate::i18n::Lang;
 use crate::index::list;
@@ -89,7 +90,9 @@ pub fn run(
         let mut place = Place { house, index: &index, lang, stories: HashMap::new(), articles: Vec::new() };
         let written = place.draft(watches, settings, now).and_then(|draft| {
             let message = if draft.items.is_empty() && !wants_a_sign(&draft) { None } else { Some(word(&draft)?) };
+            fault::point("digest-before");
             place.write(&draft, message.as_deref())?;
+            fault::point("digest-after");
             Ok((message.is_some(), draft.items.len()))
         });
         match written {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::Matcher;
 use crate::corpus::ArticleId;
 use crate::date::PartialDate;
+use crate::fault;
 use crate::house::House;
 use crate::index::Index;
 use crate::setting::{Cadence, ChatSettings};
@@ -68,7 +69,9 @@ pub fn take_in(house: &House, matcher: &mut Matcher, today: PartialDate, now: i6
         taken.articles += step.len();
         taken.news += news.into.news.len();
         taken.repeats += news.repeats;
+        fault::point("take-in-before");
         store.take_in(&news.into, now)?;
+        fault::point("take-in-after");
     }
     Ok(taken)
 }
