@@ -78,6 +78,12 @@ impl Store {
         Ok(())
     }
 
+    /// Leaves a message alone until then, without a try.
+    pub fn hold(&self, id: i64, until: i64) -> Result<()> {
+        self.lock().execute("UPDATE outgoing SET not_before = ?2 WHERE id = ?1", params![id, until])?;
+        Ok(())
+    }
+
     /// Leaves a whole chat alone until then: Telegram asked for it.
     pub fn hold_chat(&self, chat: i64, until: i64) -> Result<()> {
         let held = "UPDATE outgoing SET not_before = max(not_before, ?2) WHERE chat = ?1";

@@ -22,6 +22,7 @@ mod job;
 mod late;
 mod notices;
 mod outgoing;
+mod owners;
 mod poll;
 mod press;
 mod profile;

@@ -100,6 +100,12 @@ impl Job<'_> {
             Sought::Unclear(why) => return self.put_off(&why, true),
             Sought::NotThere => {}
         }
+        let settings = works.settings(chat);
+        let awake = settings.zone.after_quiet(self.now, settings.quiet);
+        if awake > self.now {
+            works.store.hold(id, awake)?;
+            return Ok(Next::Ended);
+        }
         if tokio::time::timeout(PATIENCE, works.pace.pass(chat, Rank::Announcement)).await.is_err() {
             return Ok(Next::Rest(GAVE_WAY));
         }

@@ -4,22 +4,23 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use log::{error, info, warn};
 
 use super::answer::Answer;
 use super::flow::{Item, Works};
 use super::wire::{self, Address, Frame};
-use super::{button, underway};
+use super::{button, owners, underway};
 use crate::app;
+use crate::command::digest;
 use crate::house::House;
 use crate::index::Index;
 use crate::outbox::Rank;
 use crate::register::Register;
 use crate::render::Looks;
+use crate::setting::ChatSettings;
+use crate::store;
 use crate::watch::{self, Draft, Matcher};
-
-use stand_in as digest;
 
 /// Between two looks for another index.
 const LOOK: Duration = Duration::from_secs(2);
@@ -34,79 +35,115 @@ const SEND: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 
 /// Watches for as long as the program runs. What is in a lane when it ends is in the store as well.
 pub async fn keep(works: Arc<Works>) {
-    if !is_lasting(&works) {
+    if !works.store.is_lasting() {
         warn!("watch: nothing is told, since the store cannot be kept");
+        while !owners::tell(&works, &texts::not_kept()).await {
+            tokio::time::sleep(AFTER_TROUBLE).await;
+        }
         return;
     }
-    tokio::join!(gather(&works), hand_out(&works));
+    let gather = Gather { works: &works, matcher: Matcher::default(), full: Full::No };
+    tokio::join!(gather.run(), hand_out(&works));
 }
 
 /// Takes in what is new, and writes what is due.
-async fn gather(works: &Arc<Works>) {
-    let mut matcher = Matcher::default();
-    let mut seen: Weak<Index> = Weak::new();
-    let mut looked: Option<Instant> = None;
-    let mut rest_until = Instant::now();
-    loop {
-        let house = works.house();
-        let index = house.index().map(|index| Arc::downgrade(&index));
-        if let Some(index) = index.filter(|index| !index.ptr_eq(&seen) && rest_until <= Instant::now()) {
-            let (back, well) = take_in(matcher, house).await;
-            matcher = back;
-            if well {
-                seen = index;
-            } else {
-                rest_until = Instant::now() + AFTER_TROUBLE;
-            }
-            // what is new may be due at once; before the first time nothing is
-            write_due(works).await;
-            looked = Some(Instant::now());
-        } else if looked.is_some_and(|at| at.elapsed() >= DUE) {
-            write_due(works).await;
-            looked = Some(Instant::now());
-        }
-        tokio::time::sleep(LOOK).await;
-    }
+struct Gather<'a> {
+    works: &'a Arc<Works>,
+    matcher: Matcher,
+    full: Full,
 }
 
-/// Looks at what is new in the index. The matcher comes back, and whether it went well.
-async fn take_in(matcher: Matcher, house: Arc<House>) -> (Matcher, bool) {
-    let work = move || {
-        let mut matcher = matcher;
-        let taken = watch::take_in(&house, &mut matcher, app::today(), app::now());
-        (matcher, taken)
-    };
-    let Ok((matcher, taken)) = tokio::task::spawn_blocking(work).await else {
-        error!("watch: taking in panicked; it is tried again");
-        return (Matcher::default(), false);
-    };
-    match &taken {
-        Ok(taken) if taken.articles > 0 => {
+/// Whether the disk is full, and what the owners know of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Full {
+    No,
+    Untold,
+    Told,
+}
+
+impl Gather<'_> {
+    async fn run(mut self) {
+        let mut seen: Weak<Index> = Weak::new();
+        let mut looked: Option<Instant> = None;
+        let mut rest_until = Instant::now();
+        loop {
+            let house = self.works.house();
+            let index = house.index().map(|index| Arc::downgrade(&index));
+            let new = index.filter(|index| !index.ptr_eq(&seen));
+            let is_due = looked.is_some_and(|at| at.elapsed() >= DUE);
+            if rest_until <= Instant::now() && (new.is_some() || is_due) {
+                let done = self.round(new.is_some().then_some(house)).await;
+                looked = Some(Instant::now());
+                match &done {
+                    Ok(()) => seen = new.unwrap_or(seen),
+                    Err(_) => rest_until = Instant::now() + AFTER_TROUBLE,
+                }
+                self.tell(done).await;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// What is new may be due at once; before the first look nothing is.
+    async fn round(&mut self, new: Option<Arc<House>>) -> Result<()> {
+        if let Some(house) = new {
+            self.take_in(house).await?;
+        }
+        write_due(self.works).await
+    }
+
+    /// Looks at what is new in the index.
+    async fn take_in(&mut self, house: Arc<House>) -> Result<()> {
+        let mut matcher = std::mem::take(&mut self.matcher);
+        let work = move || {
+            let taken = watch::take_in(&house, &mut matcher, app::today(), app::now());
+            (matcher, taken)
+        };
+        let (matcher, taken) = tokio::task::spawn_blocking(work).await.context("taking in panicked")?;
+        self.matcher = matcher;
+        let taken = taken?;
+        if taken.articles > 0 {
             info!(articles = taken.articles, news = taken.news, repeats = taken.repeats; "watch: new articles taken in");
         }
-        Ok(_) => {}
-        Err(error) => trouble(error),
+        Ok(())
     }
-    (matcher, taken.is_ok())
+
+    /// Tells the log what went wrong, and the owners that the disk is full and that it no longer is, once each.
+    async fn tell(&mut self, done: Result<()>) {
+        match done {
+            Err(error) if store::is_full(&error) => {
+                error!("store: the disk is full; watches wait until there is room: {error:#}");
+                if self.full != Full::Told {
+                    self.full = if owners::tell(self.works, &texts::full()).await { Full::Told } else { Full::Untold };
+                }
+            }
+            Err(error) => error!("watch: it is tried again: {error:#}"),
+            Ok(()) => match self.full {
+                Full::No => {}
+                Full::Untold => self.full = Full::No,
+                Full::Told => {
+                    owners::tell(self.works, &texts::room()).await;
+                    self.full = Full::No;
+                }
+            },
+        }
+    }
 }
 
 /// Writes what is due to the store.
-async fn write_due(works: &Arc<Works>) {
+async fn write_due(works: &Arc<Works>) -> Result<()> {
     let inner = Arc::clone(works);
     let work = move || {
         let house = inner.house();
-        let lang = |_, settings: &crate::setting::ChatSettings| settings.lang.unwrap_or(inner.fallback);
+        let lang = |_, settings: &ChatSettings| settings.lang.unwrap_or(inner.fallback);
         watch::run(&house, app::now(), lang, |draft| word(&inner, &house.register, draft))
     };
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(ran)) if ran.messages > 0 => {
-            info!(messages = ran.messages, stories = ran.stories; "watch: digests written");
-            works.underway.wake();
-        }
-        Ok(Ok(_)) => {}
-        Ok(Err(error)) => trouble(&error),
-        Err(_) => error!("watch: writing digests panicked; it is tried again"),
+    let ran = tokio::task::spawn_blocking(work).await.context("writing digests panicked")??;
+    if ran.messages > 0 {
+        info!(messages = ran.messages, stories = ran.stories; "watch: digests written");
+        works.underway.wake();
     }
+    Ok(())
 }
 
 /// One message for Telegram: as much as fits into it.
@@ -143,7 +180,7 @@ async fn hand_out(works: &Arc<Works>) {
     loop {
         let pause = if works.has_begun() { push_due(works) } else { Ok(SEND[0]) };
         let pause = pause.unwrap_or_else(|error| {
-            trouble(&error);
+            warn!("store: {error:#}");
             SEND[1]
         });
         tokio::select! {
@@ -174,42 +211,27 @@ fn push_due(works: &Arc<Works>) -> Result<Duration> {
     Ok(Duration::from_secs(next.clamp(0, 60) as u64).clamp(SEND[0], SEND[1]))
 }
 
-fn trouble(error: &anyhow::Error) {
-    if is_full(error) {
-        error!("store: the disk is full; watches wait until there is room");
-    } else {
-        error!("watch: {error:#}");
+mod texts {
+    use crate::i18n::{Localized, fixed};
+
+    pub fn full() -> Localized {
+        fixed(
+            "Ổ đĩa của máy chủ đã đầy nên bot không ghi được gì. Tra cứu vẫn hoạt động; tin theo dõi tạm dừng và sẽ được gửi đủ khi có chỗ trống. Bạn cần giải phóng dung lượng cho thư mục dữ liệu của bot.",
+            "The server's disk is full, so the bot cannot write anything. Searching still works; what chats follow is on hold and will be sent in full once there is room. Please free some space for the bot's data folder.",
+        )
     }
-}
 
-/// The one place where the store tells whether it can be kept at all.
-fn is_lasting(_works: &Works) -> bool {
-    true // `works.store.is_lasting()`
-}
+    pub fn room() -> Localized {
+        fixed(
+            "Ổ đĩa đã có chỗ trống; tin theo dõi hoạt động trở lại.",
+            "The disk has room again; what chats follow is sent again.",
+        )
+    }
 
-/// The one place where an error of the store is known as a full disk.
-fn is_full(_error: &anyhow::Error) -> bool {
-    false // `store::is_full(error)`
-}
-
-/// Stands in for `command::digest`, with its signatures, until that is there.
-mod stand_in {
-    use crate::action::Action;
-    use crate::i18n::fixed;
-    use crate::register::Register;
-    use crate::reply::{Button, Line, Outcome, Reply};
-    use crate::watch::Draft;
-
-    pub const DETAILS: &[usize] = &[24, 8, 2];
-
-    pub fn reply(draft: &Draft, _register: &Register, detail: usize) -> Reply {
-        let mut reply = Reply::new(Outcome::Found);
-        reply.heading(fixed("Tin mới", "What is new"));
-        for item in draft.items.iter().take(detail) {
-            reply.text(Line::new().plain(item.entry.meta.title.as_str()));
-        }
-        reply
-            .row(vec![Button::ask(fixed("Xem các mục theo dõi", "Show what is followed"), Action::new("watches", ""))]);
-        reply
+    pub fn not_kept() -> Localized {
+        fixed(
+            "Bot không ghi được vào thư mục dữ liệu, nên thay đổi chỉ giữ đến khi bot khởi động lại và tin theo dõi tạm dừng. Nhật ký của bot ghi rõ lý do; sau khi khắc phục, bạn hãy khởi động lại bot.",
+            "The bot cannot write to its data folder, so changes last only until it is restarted and nothing that chats follow is sent. The log tells why; once that is mended, please restart the bot.",
+        )
     }
 }

@@ -17,7 +17,7 @@ use crate::index::{Index, Order, Passage, Query, Wanted};
 use crate::question::Question;
 use crate::register::Key;
 use crate::setting::ChatSettings;
-use crate::store::{Digest, Watch};
+use crate::store::{self, Digest, Watch};
 
 /// What a message is to tell, before it is worded.
 #[derive(Debug)]
@@ -77,11 +77,11 @@ pub fn run(
     lang: impl Fn(i64, &ChatSettings) -> Lang,
     word: impl Fn(&Draft) -> Result<String>,
 ) -> Result<Ran> {
-    let (Some(index), store) = (house.index(), &house.store) else { return Ok(Ran::default()) };
-    let due = store.due_watches(now)?;
+    let (Some(index), kept) = (house.index(), &house.store) else { return Ok(Ran::default()) };
+    let due = kept.due_watches(now)?;
     let mut ran = Ran::default();
     for watches in due.chunk_by(|one, two| (one.chat, one.thread) == (two.chat, two.thread)) {
-        let settings = store.settings(watches[0].chat)?;
+        let settings = kept.settings(watches[0].chat)?;
         // what was due before the quiet hours, when the bot did not run, waits for their end like the rest
         if settings.zone.after_quiet(now, settings.quiet) > now {
             continue;
@@ -101,6 +101,7 @@ pub fn run(
                 ran.stories += stories;
             }
             Ok((false, _)) => ran.silent += 1,
+            Err(error) if store::is_full(&error) => return Err(error),
             Err(error) => log::error!("watch: a digest cannot be written; it is tried again: {error:#}"),
         }
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{A_WHILE, Bot, SOON, Way, in_both_ways};
 use crate::standin::{Fault, StandIn};
 
-in_both_ways!(a_file_that_cannot_be_read_is_refused_with_its_reason);
+in_both_ways!(a_file_that_cannot_be_read_is_refused_with_its_reason, what_is_exported_is_imported_elsewhere);
 
 async fn a_file_that_cannot_be_read_is_refused_with_its_reason(way: Way) {
     let telegram = StandIn::start().await;
@@ -42,6 +42,46 @@ async fn a_file_that_cannot_be_read_is_refused_with_its_reason(way: Way) {
     telegram.no_message(&chat, A_WHILE).await;
     assert_eq!(telegram.calls("getFile").len(), asked);
     assert!(!bot.log().contains(&telegram.token()), "the token is in the log");
+    telegram.assert_lawful();
+}
+
+async fn what_is_exported_is_imported_elsewhere(way: Way) {
+    let telegram = StandIn::start().await;
+    let (one, two) = (telegram.private(7, "en"), telegram.private(8, "en"));
+    let group = telegram.group(-1_000_000_000_801).by(9, "en");
+    group.standing("administrator");
+    let _bot = Bot::by(&telegram, way);
+    let next = async |chat: i64| telegram.next_message(chat, SOON).await;
+    one.says("/watch 57").await;
+    let offered = next(7).await;
+    one.presses(&offered, "Weekly").await;
+    next(7).await;
+    // what troubles the way costs nothing, and the text before it is not said again
+    telegram.fail_in(&one, "sendDocument", Fault::Status(502));
+    one.says("/export").await;
+    assert!(next(7).await.document.is_none(), "the text comes first");
+    let sent = next(7).await;
+    assert_eq!(sent.method, "sendDocument");
+    let (name, text) = sent.document.expect("a file");
+    assert!(name.ends_with(".json") && text.contains("57"), "{name} {text}");
+    for (chat, command) in [(&two, "/import"), (&group, "/import@standin_bot")] {
+        chat.sends_file(&name, text.as_bytes(), command).await;
+        let shown = next(chat.id()).await;
+        assert!(shown.text.contains("57"), "{}", shown.text);
+        chat.presses(&shown, &shown.labels()[0]).await;
+        next(chat.id()).await;
+        chat.says("/watches@standin_bot").await;
+        let list = next(chat.id()).await;
+        assert!(list.text.contains("57"), "{}", list.text);
+    }
+    // what is given up comes as a file as well, behind the answer in the place of the question
+    one.says("/unwatch all").await;
+    let asked = next(7).await;
+    one.presses(&asked, &asked.labels()[0]).await;
+    let mut methods = [next(7).await.method, next(7).await.method];
+    methods.sort();
+    assert_eq!(methods[1], "sendDocument", "{methods:?}");
+    telegram.no_message(&one, A_WHILE).await;
     telegram.assert_lawful();
 }
 
