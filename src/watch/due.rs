@@ -146,7 +146,7 @@ impl Place<'_> {
                 order: Order::Relevance,
                 reader: self.lang,
             };
-            let found = self.index.strict(&wanted, Some(std::slice::from_ref(&item.entry.id)), 1)?;
+            let found = self.index.strict(&wanted, Some(&item.entry.id), 1)?;
             item.passage = found.hits.into_iter().next().map(|hit| hit.passage);
         }
         let since = watches.iter().map(|watch| watch.covered).min().unwrap_or(now);

@@ -15,7 +15,7 @@ use crate::corpus::{ArticleId, Glossary};
 use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::Lang;
-use crate::index::{Anchor, Hit, Index, Order, Wanted};
+use crate::index::{Anchor, Index, NewArticle, Order, Wanted};
 use crate::register::Register;
 use crate::store::Watch;
 
@@ -43,7 +43,7 @@ impl Matcher {
         watches: &[Watch],
         new: &[ArticleId],
         today: PartialDate,
-    ) -> Result<Vec<(usize, Hit)>> {
+    ) -> Result<Vec<(usize, NewArticle)>> {
         self.forget_other_facts(house);
         let texts = index.texts_of(new)?;
         let mut asking: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -58,8 +58,8 @@ impl Matcher {
         let mut found = Vec::new();
         for (words, who) in &asking {
             let Some(known) = self.known.get(*words) else { continue };
-            let among: Vec<ArticleId> = match &known.anchors {
-                None => texts.articles().to_vec(),
+            let among: BTreeSet<usize> = match &known.anchors {
+                None => (0..texts.articles().len()).collect(),
                 Some(anchors) => {
                     let mut places = BTreeSet::new();
                     for anchor in anchors {
@@ -68,7 +68,7 @@ impl Matcher {
                         }
                         places.extend(holders.get(anchor).into_iter().flatten().copied());
                     }
-                    places.into_iter().map(|place| texts.articles()[place].clone()).collect()
+                    places
                 }
             };
             if among.is_empty() {
@@ -78,8 +78,9 @@ impl Matcher {
             let queries = understand(house, index, &question)?;
             let (filter, order, reader) = (&question.filter, Order::Oldest, Lang::Vi);
             let wanted = Wanted { queries: &queries, filter, order, reader };
-            for hit in index.strict(&wanted, Some(&among), among.len())?.hits {
-                found.extend(who.iter().map(|at| (*at, hit.clone())));
+            let among: Vec<usize> = among.into_iter().collect();
+            for place in index.answering(&wanted, &texts, &among)? {
+                found.extend(who.iter().map(|at| (*at, texts.articles()[place].clone())));
             }
         }
         Ok(found)

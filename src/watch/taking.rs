@@ -52,10 +52,10 @@ pub fn take_in(house: &House, matcher: &mut Matcher, today: PartialDate, now: i6
         let oldest = today.days_before(OLD_DAYS).earliest_key();
         let mut settings: HashMap<i64, ChatSettings> = HashMap::new();
         let mut of_places: BTreeMap<(i64, i32), Vec<(&Watch, ArticleId)>> = BTreeMap::new();
-        for (at, hit) in found {
-            if hit.meta.published.is_none_or(|published| published.latest_key() >= oldest) {
+        for (at, article) in found {
+            if article.published.is_none_or(|published| published.latest_key() >= oldest) {
                 let watch = &watches[at];
-                of_places.entry((watch.chat, watch.thread.unwrap_or(0))).or_default().push((watch, hit.id));
+                of_places.entry((watch.chat, watch.thread.unwrap_or(0))).or_default().push((watch, article.id));
             }
         }
         for (place, found) in of_places {
