@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::DocAddress;
 use tantivy::Term;
 use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::query::{BooleanQuery, Occur};
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::IndexRecordOption;
 
 use super::Result;
-use super::filtered::{any_of, term};
+use super::filtered::{Clause, any_of, exactly, term};
 use super::open::Index;
-use super::query::Query;
+use super::query;
 use super::rank::{Look, Ranked};
 use super::search::{Found, Order, Wanted};
 use crate::corpus::ArticleId;
@@ -81,7 +81,7 @@ impl Index {
     }
 
     /// Terms of which a text must hold one to answer; none when no such terms are known.
-    pub fn anchors(&self, queries: &[Query], filter: &Filter) -> Option<Vec<Anchor>> {
+    pub fn anchors(&self, queries: &[query::Query], filter: &Filter) -> Option<Vec<Anchor>> {
         let fields = &self.fields;
         let named = |keys: &[crate::register::Key], field| {
             keys.iter().map(|key| Anchor(Term::from_field_text(field, &key.to_string()))).collect::<Vec<_>>()
@@ -139,17 +139,24 @@ impl Index {
     pub fn strict(&self, wanted: &Wanted, only: Option<&ArticleId>, limit: usize) -> Result<Found> {
         let only = || only.map(|id| (Occur::Must, term(self.fields.id, id.as_str())));
         let mut found: Vec<(f32, DocAddress)> = Vec::new();
+        let mut find = |mut clauses: Vec<Clause>| -> Result<()> {
+            clauses.extend(only());
+            let all = self.searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
+            found.extend(all.into_iter().map(|address| (0.0, address)));
+            Ok(())
+        };
         for query in wanted.queries.iter().filter(|query| !query.is_empty()) {
             let mut clauses = self.clauses(wanted.filter)?;
-            clauses.extend(only());
-            found.extend(self.best(query, clauses, self.looked_at())?);
+            let holding = query.hard().map(|(at, _)| (Occur::Must, self.holding(query, at))).collect();
+            let topics = query.topics.iter().map(|topic| exactly(topic.clone()));
+            let whole: Box<dyn Query> = Box::new(BooleanQuery::new(holding));
+            clauses.push((Occur::Must, any_of(std::iter::once(whole).chain(topics))));
+            find(clauses)?;
         }
         if wanted.queries.is_empty() && !wanted.filter.is_empty() {
             let mut clauses = self.clauses(wanted.filter)?;
             clauses.extend(self.for_reader(wanted.filter, wanted.reader));
-            clauses.extend(only());
-            let top = TopDocs::with_limit(self.looked_at()).order_by_score();
-            found = self.searcher.search(&BooleanQuery::new(clauses), &top)?;
+            find(clauses)?;
         }
         let mut seen = HashSet::new();
         found.retain(|(_, address)| seen.insert(*address));
@@ -190,16 +197,19 @@ impl Index {
 }
 
 /// The rarest word that a text must hold, by all of its readings and names.
-fn anchors_of(query: &Query) -> Option<Vec<Anchor>> {
+fn anchors_of(query: &query::Query) -> Option<Vec<Anchor>> {
     let (at, word) = query.hard().min_by_key(|(_, word)| word.frequency)?;
     let others = query.others.iter().filter(|other| query.sequence[other.covers.clone()].contains(&at));
     let names = others.filter_map(|other| other.terms.first());
-    Some(word.holds.iter().map(|(term, _)| term).chain(names).cloned().map(Anchor).collect())
+    // a text of the topic that the whole question names answers as well
+    let terms = word.holds.iter().map(|(term, _)| term).chain(names).chain(&query.topics);
+    Some(terms.cloned().map(Anchor).collect())
 }
 
-impl Query {
-    /// Whether what the index holds later may change how it is understood: a word of it is known nowhere.
+impl query::Query {
+    /// Whether what the index holds later may change how it is understood: a word of it, or
+    /// of another name for it, is known nowhere.
     pub fn may_change(&self) -> bool {
-        self.words.iter().any(|word| word.frequency == 0)
+        self.lacks_names || self.words.iter().any(|word| word.frequency == 0)
     }
 }

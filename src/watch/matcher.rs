@@ -6,6 +6,7 @@
 //! watches times the number of articles.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -52,13 +53,16 @@ impl Matcher {
         }
         self.known.retain(|words, _| asking.contains_key(words.as_str()));
         for words in asking.keys() {
-            self.learn(house, index, words, today)?;
+            let learnt = guarded(|| self.learn(house, index, words, today));
+            if learnt.is_none() {
+                self.known.remove(*words);
+            }
         }
         let mut holders: HashMap<&Anchor, Vec<usize>> = HashMap::new();
         let mut found = Vec::new();
         for (words, who) in &asking {
             let Some(known) = self.known.get(*words) else { continue };
-            let among: BTreeSet<usize> = match &known.anchors {
+            let among: Vec<usize> = match &known.anchors {
                 None => (0..texts.articles().len()).collect(),
                 Some(anchors) => {
                     let mut places = BTreeSet::new();
@@ -68,18 +72,19 @@ impl Matcher {
                         }
                         places.extend(holders.get(anchor).into_iter().flatten().copied());
                     }
-                    places
+                    places.into_iter().collect()
                 }
             };
             if among.is_empty() {
                 continue;
             }
-            let question = read(house, words, today);
-            let queries = understand(house, index, &question)?;
-            let (filter, order, reader) = (&question.filter, Order::Oldest, Lang::Vi);
-            let wanted = Wanted { queries: &queries, filter, order, reader };
-            let among: Vec<usize> = among.into_iter().collect();
-            for place in index.answering(&wanted, &texts, &among)? {
+            let answering = guarded(|| {
+                let question = read(house, words, today);
+                let queries = understand(house, index, &question)?;
+                let (filter, order, reader) = (&question.filter, Order::Oldest, Lang::Vi);
+                index.answering(&Wanted { queries: &queries, filter, order, reader }, &texts, &among)
+            });
+            for place in answering.unwrap_or_default() {
                 found.extend(who.iter().map(|at| (*at, texts.articles()[place].clone())));
             }
         }
@@ -113,5 +118,20 @@ impl Matcher {
     /// Different questions that are remembered.
     pub fn questions(&self) -> usize {
         self.known.keys().collect::<HashSet<_>>().len()
+    }
+}
+
+/// One question must not hold up all others, whatever is wrong with it.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            log::error!("watch: a question cannot be asked and is left out: {error:#}");
+            None
+        }
+        Err(_) => {
+            log::error!("watch: a question panicked and is left out");
+            None
+        }
     }
 }
