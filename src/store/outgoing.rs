@@ -162,7 +162,8 @@ mod tests {
 
     fn write(store: &Store, chat: i64, key: &str) -> Result<()> {
         let digest = Digest { chat, thread: 0, message: Some((key, "{}")), watches: &[], articles: &[] };
-        store.write_digest(&digest, 10)
+        store.write_digest(&digest, 10)?;
+        Ok(())
     }
 
     #[test]
