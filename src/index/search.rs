@@ -327,7 +327,7 @@ impl Index {
     }
 
     /// A text holds a word by any of its readings, or by another name for it.
-    fn holding(&self, query: &Query, at: usize) -> Box<dyn TantivyQuery> {
+    pub(super) fn holding(&self, query: &Query, at: usize) -> Box<dyn TantivyQuery> {
         let word = &query.words[at];
         let readings = word.holds.iter().map(|(reading, english_only)| {
             let holds = exactly(reading.clone());

@@ -4,21 +4,22 @@
 //! Of every question some terms are known without one of which no text can answer it: its anchors. For a few new texts
 //! it is cheap to tell which anchors they hold, and only the questions whose anchors are there are asked at all.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::DocAddress;
 use tantivy::Term;
-use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, Occur};
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::IndexRecordOption;
 
 use super::Result;
-use super::filtered::{any_of, term};
+use super::filtered::{Clause, any_of, exactly, term};
 use super::open::Index;
-use super::query::Query;
+use super::query;
 use super::rank::{Look, Ranked};
 use super::search::{Found, Order, Wanted};
 use crate::corpus::ArticleId;
+use crate::date::PartialDate;
 use crate::question::Filter;
 
 /// A term that some question cannot do without.
@@ -27,15 +28,24 @@ pub struct Anchor(Term);
 
 /// The texts of some articles.
 pub struct Texts {
-    articles: Vec<ArticleId>,
+    articles: Vec<NewArticle>,
     found: Vec<(f32, DocAddress)>,
     /// The place of each text's article in `articles`.
     of: Vec<usize>,
 }
 
+/// One of some articles.
+#[derive(Clone, Debug)]
+pub struct NewArticle {
+    /// The article.
+    pub id: ArticleId,
+    /// When it was published.
+    pub published: Option<PartialDate>,
+}
+
 impl Texts {
     /// The articles, without those that the index does not hold.
-    pub fn articles(&self) -> &[ArticleId] {
+    pub fn articles(&self) -> &[NewArticle] {
         &self.articles
     }
 }
@@ -61,8 +71,9 @@ impl Index {
             let query = term(self.fields.id, id.as_str());
             let found = self.searcher.search(&*query, &TopDocs::with_limit(8).order_by_score())?;
             texts.of.extend(found.iter().map(|_| texts.articles.len()));
-            if !found.is_empty() {
-                texts.articles.push(id.clone());
+            if let Some((_, address)) = found.first() {
+                let published = self.published(*address).and_then(PartialDate::of_sort_key);
+                texts.articles.push(NewArticle { id: id.clone(), published });
             }
             texts.found.extend(found);
         }
@@ -70,7 +81,7 @@ impl Index {
     }
 
     /// Terms of which a text must hold one to answer; none when no such terms are known.
-    pub fn anchors(&self, queries: &[Query], filter: &Filter) -> Option<Vec<Anchor>> {
+    pub fn anchors(&self, queries: &[query::Query], filter: &Filter) -> Option<Vec<Anchor>> {
         let fields = &self.fields;
         let named = |keys: &[crate::register::Key], field| {
             keys.iter().map(|key| Anchor(Term::from_field_text(field, &key.to_string()))).collect::<Vec<_>>()
@@ -100,35 +111,77 @@ impl Index {
         Ok(holders)
     }
 
-    /// Searches for what holds every word, in none but some articles where these are given. Nothing is widened.
-    pub fn strict(&self, wanted: &Wanted, among: Option<&[ArticleId]>, limit: usize) -> Result<Found> {
-        let among = among.map(|ids| any_of(ids.iter().map(|id| term(self.fields.id, id.as_str()))));
-        let mut ranked: Vec<Ranked> = Vec::new();
-        let excluded = self.excluded(wanted.filter)?;
-        let clauses = || -> Result<Vec<_>> {
+    /// Which of some texts' articles hold every word: their places, of those that tell one story the earliest. As these
+    /// are few, no list of the index is gone through: each is looked at as the best texts of a search are.
+    pub fn answering(&self, wanted: &Wanted, texts: &Texts, places: &[usize]) -> Result<Vec<usize>> {
+        let mut of: HashMap<DocAddress, usize> = HashMap::new();
+        let candidates = texts.found.iter().zip(&texts.of).filter(|(_, of)| places.contains(of));
+        of.extend(candidates.map(|((_, address), of)| (*address, *of)));
+        if !wanted.filter.is_empty() {
+            let ids = places.iter().map(|place| term(self.fields.id, texts.articles[*place].id.as_str()));
             let mut clauses = self.clauses(wanted.filter)?;
-            clauses.extend(among.as_ref().map(|among| (Occur::Must, among.box_clone())));
-            Ok(clauses)
+            clauses.push((Occur::Must, any_of(ids)));
+            let passing = self.searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
+            of.retain(|address, _| passing.contains(address));
+        }
+        let found = of.keys().map(|address| (0.0, *address)).collect();
+        let mut of_stories: BTreeMap<u64, (u64, usize)> = BTreeMap::new();
+        for one in self.holding_all(wanted, found)? {
+            let published = self.published(one.address).unwrap_or(u64::MAX);
+            let this = (published, of[&one.address]);
+            let first = of_stories.entry(self.story_number(one.address)).or_insert(this);
+            *first = this.min(*first);
+        }
+        Ok(of_stories.into_values().map(|(_, place)| place).collect())
+    }
+
+    /// Searches for what holds every word, in none but one article where that is given. Nothing is widened.
+    pub fn strict(&self, wanted: &Wanted, only: Option<&ArticleId>, limit: usize) -> Result<Found> {
+        let only = || only.map(|id| (Occur::Must, term(self.fields.id, id.as_str())));
+        let mut found: Vec<(f32, DocAddress)> = Vec::new();
+        let mut find = |mut clauses: Vec<Clause>| -> Result<()> {
+            clauses.extend(only());
+            let all = self.searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
+            found.extend(all.into_iter().map(|address| (0.0, address)));
+            Ok(())
         };
-        for (branch, query) in wanted.queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
-            let found = self.best(query, clauses()?, self.looked_at())?;
-            let all = self.rerank(query, branch, found)?.into_iter();
-            let answering = all.filter(|one| one.answers && one.holds_all).collect();
-            let in_any = wanted.filter.only_lang().is_some();
-            ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
+        for query in wanted.queries.iter().filter(|query| !query.is_empty()) {
+            let mut clauses = self.clauses(wanted.filter)?;
+            let holding = query.hard().map(|(at, _)| (Occur::Must, self.holding(query, at))).collect();
+            let topics = query.topics.iter().map(|topic| exactly(topic.clone()));
+            let whole: Box<dyn Query> = Box::new(BooleanQuery::new(holding));
+            clauses.push((Occur::Must, any_of(std::iter::once(whole).chain(topics))));
+            find(clauses)?;
         }
         if wanted.queries.is_empty() && !wanted.filter.is_empty() {
-            let mut clauses = clauses()?;
+            let mut clauses = self.clauses(wanted.filter)?;
             clauses.extend(self.for_reader(wanted.filter, wanted.reader));
-            let top = TopDocs::with_limit(self.looked_at()).order_by_score();
-            let found = self.searcher.search(&BooleanQuery::new(clauses), &top)?;
-            ranked.extend(found.into_iter().map(|(score, address)| Ranked::of_filter(score, address)));
+            find(clauses)?;
         }
-        ranked.retain(|one| !excluded.contains(&self.article_number(one.address)));
+        let mut seen = HashSet::new();
+        found.retain(|(_, address)| seen.insert(*address));
+        let mut ranked = self.holding_all(wanted, found)?;
         if wanted.order != Order::Relevance {
             self.sort_by_date(&mut ranked, wanted.order);
         }
         self.found(wanted, wanted.queries, ranked, 0, limit)
+    }
+
+    /// Those of some texts that hold every word of a question and nothing that was excluded. They pass its filter.
+    fn holding_all(&self, wanted: &Wanted, found: Vec<(f32, DocAddress)>) -> Result<Vec<Ranked>> {
+        let excluded = self.excluded(wanted.filter)?;
+        let mut ranked: Vec<Ranked> = Vec::new();
+        if wanted.queries.is_empty() && !wanted.filter.is_empty() {
+            ranked.extend(found.iter().map(|(score, address)| Ranked::of_filter(*score, *address)));
+        }
+        for (branch, query) in wanted.queries.iter().enumerate().filter(|(_, query)| !query.is_empty()) {
+            let all = self.rerank(query, branch, found.clone())?.into_iter();
+            let answering = all.filter(|one| one.answers && one.holds_all).collect();
+            let in_any = wanted.filter.only_lang().is_some();
+            ranked.extend(if in_any { answering } else { self.without_strays(query, answering) });
+        }
+        ranked.retain(|one| !excluded.contains(&self.article_number(one.address)));
+        Ok(ranked)
     }
 
     /// The ids of the articles that tell the same story as one, itself among them.
@@ -144,16 +197,19 @@ impl Index {
 }
 
 /// The rarest word that a text must hold, by all of its readings and names.
-fn anchors_of(query: &Query) -> Option<Vec<Anchor>> {
+fn anchors_of(query: &query::Query) -> Option<Vec<Anchor>> {
     let (at, word) = query.hard().min_by_key(|(_, word)| word.frequency)?;
     let others = query.others.iter().filter(|other| query.sequence[other.covers.clone()].contains(&at));
     let names = others.filter_map(|other| other.terms.first());
-    Some(word.holds.iter().map(|(term, _)| term).chain(names).cloned().map(Anchor).collect())
+    // a text of the topic that the whole question names answers as well
+    let terms = word.holds.iter().map(|(term, _)| term).chain(names).chain(&query.topics);
+    Some(terms.cloned().map(Anchor).collect())
 }
 
-impl Query {
-    /// Whether what the index holds later may change how it is understood: a word of it is known nowhere.
+impl query::Query {
+    /// Whether what the index holds later may change how it is understood: a word of it, or
+    /// of another name for it, is known nowhere.
     pub fn may_change(&self) -> bool {
-        self.words.iter().any(|word| word.frequency == 0)
+        self.lacks_names || self.words.iter().any(|word| word.frequency == 0)
     }
 }

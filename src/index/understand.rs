@@ -171,7 +171,9 @@ impl Index {
                 if !form.is_term {
                     query.wide.push((equivalent.words.clone(), form));
                 } else if query.others.len() < MOST_OTHERS {
-                    query.others.extend(self.other(equivalent.words.clone(), form)?);
+                    let other = self.other(equivalent.words.clone(), form)?;
+                    query.lacks_names |= other.is_none();
+                    query.others.extend(other);
                 }
             }
         }

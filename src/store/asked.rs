@@ -6,7 +6,7 @@ use super::{Result, Store, is_full};
 use crate::text::hash;
 
 /// Questions behind buttons are forgotten, oldest first, above this number.
-const MOST: i64 = 50_000;
+const MOST: i64 = 200_000;
 /// So many are held for the time being when they cannot be written.
 const MOST_HELD: usize = 500;
 
@@ -28,10 +28,11 @@ impl Store {
         Ok(key)
     }
 
+    /// One that is kept again is as new as any.
     fn write_asked(&self, key: &str, line: &str) -> Result<()> {
         let connection = self.lock();
         let added =
-            connection.execute("INSERT OR IGNORE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
+            connection.execute("INSERT OR REPLACE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
         if added > 0 {
             connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST])?;
         }

@@ -104,9 +104,10 @@ impl Store {
         transaction.execute("UPDATE chats SET chat = ?2, paused_at = NULL WHERE chat = ?1", [old, new])?;
         transaction.execute("UPDATE inbox SET chat = ?2 WHERE chat = ?1", [old, new])?;
         // topics are those of the new chat, should it have any; the General one is without a number
-        for table in ["watches", "outgoing"] {
-            transaction.execute(&format!("UPDATE {table} SET chat = ?2 WHERE chat = ?1"), [old, new])?;
-        }
+        transaction.execute("UPDATE watches SET chat = ?2 WHERE chat = ?1", [old, new])?;
+        let moved = "UPDATE outgoing SET chat = ?2, sending = CASE WHEN sending IS NULL THEN NULL ELSE 0 END
+                     WHERE chat = ?1";
+        transaction.execute(moved, [old, new])?;
         for table in ["managers", "shown", "told"] {
             transaction.execute(&format!("UPDATE OR REPLACE {table} SET chat = ?2 WHERE chat = ?1"), [old, new])?;
         }

@@ -24,7 +24,7 @@ pub use backup::{Contents, back_up, look_into};
 pub use fault::{Fault, Unfit, fault_of, is_full};
 pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
-pub use news::{Digest, News, TakenIn};
+pub use news::{Digest, DueWatch, News, TakenIn};
 pub use outgoing::Outgoing;
 pub use person::Person;
 pub use prompts::PROMPT_LASTS_S;
@@ -72,6 +72,7 @@ impl Store {
         schema::migrate(&mut connection, Some(file))?;
         log_ahead(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "secure_delete", "FAST")?;
         connection.busy_timeout(PATIENCE)?;
         Ok(Self::with(connection, true))
     }

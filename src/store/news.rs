@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rusqlite::params;
 
-use super::{Result, Store};
+use super::{Result, Store, Watch};
 
 /// Something new for a watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +40,21 @@ pub struct Digest<'a> {
     pub thread: i32,
     /// What it is; none when there is nothing to say, and the watches are only given their next times.
     pub message: Option<(&'a str, &'a str)>,
-    /// The watches that it is of, each with its next time.
-    pub watches: &'a [(i64, Option<i64>)],
+    /// The watches that were due.
+    pub watches: &'a [DueWatch<'a>],
     /// The articles that are told by it, those that it only counts among them.
     pub articles: &'a [String],
+}
+
+/// A watch that was due when a message was drafted.
+#[derive(Clone, Copy, Debug)]
+pub struct DueWatch<'a> {
+    /// The watch as it was then.
+    pub watch: &'a Watch,
+    /// When it is due next.
+    pub next_at: Option<i64>,
+    /// Whether it tells something in the message.
+    pub tells: bool,
 }
 
 impl Store {
@@ -82,7 +93,8 @@ impl Store {
                 told.execute(params![chat, thread, article, now])?;
             }
             let mut due = transaction.prepare_cached(
-                "UPDATE watches SET next_at = min(coalesce(next_at, ?2), ?2) WHERE id = ?1 AND paused_at IS NULL",
+                "UPDATE watches SET next_at = min(coalesce(next_at, ?2), ?2)
+                 WHERE id = ?1 AND paused_at IS NULL AND cadence = 'instant'",
             )?;
             for (watch, at) in &taken.due {
                 due.execute([watch, at])?;
@@ -128,8 +140,9 @@ impl Store {
     }
 
     /// Writes a message to be sent, notes that its articles are told, and gives its watches their next times: all or
-    /// nothing. With the same key a message is written once only.
-    pub fn write_digest(&self, digest: &Digest, now: i64) -> Result<()> {
+    /// nothing. With the same key a message is written once only. What waits besides, of articles that are not held just
+    /// now, goes on waiting. Whether it was written: not when a watch was changed meanwhile, and then it is drafted anew.
+    pub fn write_digest(&self, digest: &Digest, now: i64) -> Result<bool> {
         let Digest { chat, thread, message, watches, articles } = *digest;
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -140,13 +153,16 @@ impl Store {
                 params![chat, thread, key, body, now],
             )?;
         }
-        for (watch, next_at) in watches {
-            transaction.execute("DELETE FROM news WHERE watch = ?1", [watch])?;
-            transaction.execute(
+        for DueWatch { watch, next_at, tells } in watches {
+            let changed = transaction.execute(
                 "UPDATE watches SET covered = ?2, next_at = ?3, told_at = CASE WHEN ?4 THEN ?2 ELSE told_at END
-                 WHERE id = ?1",
-                params![watch, now, next_at, message.is_some()],
+                 WHERE id = ?1 AND chat = ?5 AND next_at IS ?6 AND cadence = ?7 AND paused_at IS NULL
+                 AND removed_at IS NULL",
+                params![watch.id, now, next_at, tells, watch.chat, watch.next_at, watch.cadence.code()],
             )?;
+            if changed == 0 {
+                return Ok(false);
+            }
         }
         for article in articles {
             transaction.execute(
@@ -161,12 +177,17 @@ impl Store {
             )?;
         }
         transaction.commit()?;
-        Ok(())
+        Ok(true)
     }
 
-    /// Forgets what was told before `then`; a story is not told for so long.
+    /// Forgets what was told, or waited in vain, before `then`; a story is not told again for so long. In small steps, so
+    /// that no answer waits for it.
     pub fn forget_told(&self, then: i64) -> Result<()> {
-        self.lock().execute("DELETE FROM told WHERE at < ?1", [then])?;
+        const STEP: usize = 2_000;
+        let told = "DELETE FROM told WHERE (chat, thread, article) IN
+                    (SELECT chat, thread, article FROM told WHERE at < ?1 LIMIT ?2)";
+        while self.lock().execute(told, params![then, STEP as i64])? == STEP {}
+        self.lock().execute("DELETE FROM news WHERE at < ?1", [then])?;
         Ok(())
     }
 }
@@ -195,9 +216,11 @@ mod tests {
         assert_eq!(store.never_taken_in(["a1".to_string(), "a2".into()])?, ["a2"]);
         assert_eq!(store.due_watches(50)?.iter().map(|watch| watch.id).collect::<Vec<_>>(), [one]);
         let articles = ["a1".to_string()];
-        let digest =
-            Digest { chat: 7, thread: 0, message: Some(("k", "{}")), watches: &[(one, None)], articles: &articles };
-        store.write_digest(&digest, 60)?;
+        let due = store.due_watches(50)?.remove(0);
+        let watches = [DueWatch { watch: &due, next_at: None, tells: true }];
+        let digest = Digest { chat: 7, thread: 0, message: Some(("k", "{}")), watches: &watches, articles: &articles };
+        assert!(store.write_digest(&digest, 60)?);
+        assert!(!store.write_digest(&digest, 61)?, "a watch that is no longer as it was is not told of");
         assert!(store.news_of(one)?.is_empty() && store.news_of(two)?.is_empty());
         assert_eq!(store.news_of(other)?.len(), 1, "another topic has its own news");
         assert_eq!((store.knows(7, 0, &articles)?, store.knows(7, 4, &articles)?), (true, false));

@@ -4,7 +4,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Result, Store};
+use super::{Answered, Result, Store, answers};
 
 /// A message that is to go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +23,13 @@ pub struct Outgoing {
     pub made_at: i64,
     /// How often it was tried.
     pub tries: u32,
+    /// How often of these it was refused.
+    pub refusals: u32,
     /// It may have arrived: the greatest number of a message in the chat that was known when it went, 0 for unknown.
     pub sending: Option<i32>,
 }
 
-const COLUMNS: &str = "id, chat, thread, key, body, made_at, tries, sending";
+const COLUMNS: &str = "id, chat, thread, key, body, made_at, tries, refusals, sending";
 
 impl Store {
     /// Messages whose time has come, oldest first, at most one a place: one that waits in a closed topic holds up no
@@ -35,7 +37,9 @@ impl Store {
     pub fn due_outgoing(&self, now: i64, limit: usize) -> Result<Vec<Outgoing>> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM outgoing WHERE id IN (SELECT min(id) FROM outgoing GROUP BY chat, thread) AND not_before <= ?1
+            "SELECT {COLUMNS} FROM outgoing WHERE not_before <= ?1
+             AND NOT EXISTS (SELECT 1 FROM outgoing AS earlier WHERE earlier.chat = outgoing.chat
+                             AND earlier.thread = outgoing.thread AND earlier.id < outgoing.id)
              AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL) ORDER BY id LIMIT ?2"
         ))?;
         let rows = statement.query_map(params![now, limit as i64], read)?;
@@ -58,7 +62,12 @@ impl Store {
 
     /// When the next message may go; none when none waits.
     pub fn next_outgoing(&self) -> Result<Option<i64>> {
-        Ok(self.lock().query_row("SELECT min(not_before) FROM outgoing", [], |row| row.get(0))?)
+        Ok(self.lock().query_row(
+            "SELECT min(not_before) FROM outgoing
+             WHERE chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL)",
+            [],
+            |row| row.get(0),
+        )?)
     }
 
     /// Notes that a message goes now.
@@ -97,7 +106,35 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets a message: it arrived, or never will.
+    /// Notes that a message was looked for and did not arrive.
+    pub fn note_absent(&self, id: i64) -> Result<()> {
+        self.lock().execute("UPDATE outgoing SET sending = NULL WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Notes that a message was refused, and when it is to be tried again.
+    pub fn note_refused(&self, id: i64, not_before: i64) -> Result<()> {
+        self.lock().execute(
+            "UPDATE outgoing SET not_before = ?2, tries = tries + 1, refusals = refusals + 1, sending = NULL
+             WHERE id = ?1",
+            params![id, not_before],
+        )?;
+        Ok(())
+    }
+
+    /// A message arrived: forgets it and remembers it as one of ours, in one step.
+    pub fn settle_arrived(&self, id: i64, arrived: Option<&Answered>) -> Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.prepare_cached("DELETE FROM outgoing WHERE id = ?1")?.execute([id])?;
+        if let Some(answer) = arrived {
+            answers::remember(&transaction, answer)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Forgets a message: it never will arrive.
     pub fn settle_outgoing(&self, id: i64) -> Result<()> {
         self.lock().prepare_cached("DELETE FROM outgoing WHERE id = ?1")?.execute([id])?;
         Ok(())
@@ -113,7 +150,8 @@ fn read(row: &Row) -> rusqlite::Result<Outgoing> {
         body: row.get(4)?,
         made_at: row.get(5)?,
         tries: row.get(6)?,
-        sending: row.get(7)?,
+        refusals: row.get(7)?,
+        sending: row.get(8)?,
     })
 }
 
@@ -124,7 +162,8 @@ mod tests {
 
     fn write(store: &Store, chat: i64, key: &str) -> Result<()> {
         let digest = Digest { chat, thread: 0, message: Some((key, "{}")), watches: &[], articles: &[] };
-        store.write_digest(&digest, 10)
+        store.write_digest(&digest, 10)?;
+        Ok(())
     }
 
     #[test]

@@ -190,7 +190,8 @@ mod tests {
         store.write_digest(
             &Digest { chat, thread: 0, message: Some((key, "{}")), watches: &[], articles: &articles },
             now,
-        )
+        )?;
+        Ok(())
     }
 
     #[test]

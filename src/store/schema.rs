@@ -82,10 +82,10 @@ const STEPS: &[&str] = &[
     CREATE TABLE outgoing (
         id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, thread INTEGER NOT NULL, key TEXT NOT NULL UNIQUE,
         body TEXT NOT NULL, made_at INTEGER NOT NULL, not_before INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-        sending INTEGER
+        refusals INTEGER NOT NULL DEFAULT 0, sending INTEGER
     ) STRICT;
     CREATE INDEX outgoing_not_before ON outgoing (not_before);
-    CREATE INDEX outgoing_chat ON outgoing (chat);
+    CREATE INDEX outgoing_place ON outgoing (chat, thread, id);
     ",
 ];
 

@@ -63,7 +63,14 @@ pub enum Kept {
 /// Removed watches can be had back for so long, in seconds.
 pub const UNDO_S: i64 = 24 * 3_600;
 
+/// Of one chat at most so many removed ones are kept.
+const MOST_REMOVED: i64 = 60;
+
 const COLUMNS: &str = "id, chat, thread, maker, words, cadence, made_at, covered, next_at, told_at, paused_at";
+
+const DUE: &str = "next_at <= ?1 AND removed_at IS NULL AND paused_at IS NULL
+    AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.chat = watches.chat AND outgoing.thread = watches.thread)";
 
 impl Store {
     /// Keeps a watch, unless the chat already has `most`. One of the same words in the same place is changed instead.
@@ -78,7 +85,9 @@ impl Store {
         if let Some(id) = known {
             transaction.execute(
                 "UPDATE watches SET cadence = ?2, covered = CASE WHEN paused_at IS NULL THEN covered ELSE ?4 END,
-                 next_at = coalesce(?3, (SELECT min(at) FROM news WHERE watch = ?1)), paused_at = NULL WHERE id = ?1",
+                 next_at = CASE WHEN next_at <= ?4 AND paused_at IS NULL THEN next_at
+                     WHEN ?2 = 'instant' THEN coalesce((SELECT min(at) FROM news WHERE watch = ?1), ?3) ELSE ?3 END,
+                 paused_at = NULL WHERE id = ?1",
                 params![id, cadence.code(), next_at, now],
             )?;
             transaction.commit()?;
@@ -118,21 +127,42 @@ impl Store {
     /// The watches that are due, those of one place together. Left out are chats that cannot be written to, and places
     /// for which an earlier message still waits: the next one covers more instead.
     pub fn due_watches(&self, now: i64) -> Result<Vec<Watch>> {
-        self.watches(
-            "next_at <= ?1 AND removed_at IS NULL AND paused_at IS NULL
-             AND chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL)
-             AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.chat = watches.chat
-                             AND outgoing.thread = watches.thread)
-             ORDER BY chat, thread, id",
-            [now],
-        )
+        self.watches(&format!("{DUE} ORDER BY chat, thread, id"), [now])
+    }
+
+    /// The same for one place, as it is now.
+    pub fn due_watches_in(&self, chat: i64, thread: Option<i32>, now: i64) -> Result<Vec<Watch>> {
+        let thread = thread.unwrap_or(0);
+        self.watches(&format!("{DUE} AND chat = ?2 AND thread = ?3 ORDER BY id"), params![now, chat, thread])
+    }
+
+    /// Lets watches that tell at once tell what waits for them, should that have been forgotten.
+    pub fn heal_instant(&self, now: i64) -> Result<usize> {
+        const A_DAY_S: i64 = 24 * 3_600;
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "UPDATE watches SET next_at = ?1 WHERE cadence = 'instant' AND paused_at IS NULL AND removed_at IS NULL
+             AND (next_at IS NULL OR next_at > ?1 + ?2) AND EXISTS (SELECT 1 FROM news WHERE watch = watches.id)",
+        )?;
+        Ok(statement.execute([now, A_DAY_S])?)
+    }
+
+    /// Lets some watches wait: what they have to tell cannot be worded for now.
+    pub fn delay(&self, ids: &[i64], until: i64) -> Result<()> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("UPDATE watches SET next_at = ?2 WHERE id = ?1")?;
+        for id in ids {
+            statement.execute([*id, until])?;
+        }
+        Ok(())
     }
 
     /// Gives a watch of a chat another cadence. Whether there is such a watch.
     pub fn set_cadence(&self, chat: i64, id: i64, cadence: Cadence, next_at: Option<i64>) -> Result<bool> {
         // what already waits is told at the next time, also by a watch that tells at once
         let changed = self.lock().execute(
-            "UPDATE watches SET cadence = ?3, next_at = coalesce(?4, (SELECT min(at) FROM news WHERE watch = ?2))
+            "UPDATE watches SET cadence = ?3, next_at = CASE
+                 WHEN ?3 = 'instant' THEN coalesce((SELECT min(at) FROM news WHERE watch = ?2), ?4) ELSE ?4 END
              WHERE chat = ?1 AND id = ?2 AND removed_at IS NULL",
             params![chat, id, cadence.code(), next_at],
         )?;
@@ -159,10 +189,11 @@ impl Store {
     pub fn resume_watch(&self, chat: i64, id: i64, next_at: Option<i64>, now: i64) -> Result<bool> {
         let changed = self.lock().execute(
             "UPDATE watches SET paused_at = NULL, next_at = ?3, covered = ?4
-             WHERE chat = ?1 AND id = ?2 AND removed_at IS NULL",
+             WHERE chat = ?1 AND id = ?2 AND removed_at IS NULL AND paused_at IS NOT NULL",
             params![chat, id, next_at, now],
         )?;
-        Ok(changed > 0)
+        // one that was not paused goes on as it did
+        Ok(changed > 0 || self.watch(id)?.is_some_and(|watch| watch.chat == chat))
     }
 
     /// Removes watches of a chat, all of them when no numbers are given. Those that were removed; they can be had back
@@ -176,20 +207,29 @@ impl Store {
         for watch in &chosen {
             transaction.execute("UPDATE watches SET removed_at = ?2 WHERE id = ?1", params![watch.id, now])?;
         }
+        // they go on gathering, so they must not pile up
+        let removed = "chat = ?1 AND removed_at IS NOT NULL";
+        let kept = format!("SELECT id FROM watches WHERE {removed} ORDER BY removed_at DESC, id DESC LIMIT ?2");
+        transaction.execute(
+            &format!("DELETE FROM watches WHERE {removed} AND id NOT IN ({kept})"),
+            params![chat, MOST_REMOVED],
+        )?;
         transaction.commit()?;
         Ok(chosen)
     }
 
     /// Takes back the last removal in a chat, if it was less than [`UNDO_S`] ago. The watches that are there again.
     pub fn undo_removal(&self, chat: i64, now: i64) -> Result<Vec<Watch>> {
-        let last = "(SELECT max(removed_at) FROM watches WHERE chat = ?1)";
+        // what was ordered anew since is there, and is not what is taken back
+        let is_there = "EXISTS (SELECT 1 FROM watches AS other WHERE other.chat = removed.chat
+                                AND other.thread = removed.thread AND other.words = removed.words
+                                AND other.removed_at IS NULL)";
+        let last = format!("(SELECT max(removed_at) FROM watches AS removed WHERE chat = ?1 AND NOT {is_there})");
         let back = {
             let connection = self.lock();
             let mut statement = connection.prepare(&format!(
-                "UPDATE watches SET removed_at = NULL WHERE chat = ?1 AND removed_at = {last} AND removed_at > ?2
-                 AND NOT EXISTS (SELECT 1 FROM watches AS other WHERE other.chat = watches.chat
-                     AND other.thread = watches.thread AND other.words = watches.words AND other.removed_at IS NULL)
-                 RETURNING id"
+                "UPDATE watches AS removed SET removed_at = NULL
+                 WHERE chat = ?1 AND removed_at = {last} AND removed_at > ?2 AND NOT {is_there} RETURNING id"
             ))?;
             let ids = statement.query_map(params![chat, now - UNDO_S], |row| row.get::<_, i64>(0))?;
             ids.collect::<std::result::Result<Vec<_>, _>>()?
@@ -298,7 +338,9 @@ mod tests {
         // what was ordered anew meanwhile is not there twice
         store.keep_watch(&order("68", None), 25, 20)?;
         assert_eq!(words(&store.undo_removal(7, 30)?), ["70"]);
-        assert_eq!(store.undo_removal(7, 20 + UNDO_S + 1)?, []);
+        assert_eq!(words(&store.undo_removal(7, 31)?), ["57"], "what was stopped before that");
+        store.remove_watches(7, Some(&[first]), 20)?;
+        assert_eq!(store.undo_removal(7, 20 + UNDO_S)?, []);
         store.forget_removed(20 + UNDO_S)?;
         assert_eq!(words(&store.watches_of(7)?), ["70", "68"]);
         Ok(())

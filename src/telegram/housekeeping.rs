@@ -27,9 +27,9 @@ pub async fn keep(works: Arc<Works>) {
             warn!("store: {error:#}");
         }
         if now - forgotten_at > DAY_S {
-            forgotten_at = now;
-            if let Err(error) = forget(&works, now) {
-                warn!("store: {error:#}");
+            match forget(&works, now) {
+                Ok(()) => forgotten_at = now,
+                Err(error) => warn!("store: {error:#}"),
             }
         }
         tokio::time::sleep(EVERY).await;
@@ -41,6 +41,7 @@ fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
         works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
     }
     works.store.forget_prompts(now)?;
+    works.store.forget_removed(now)?;
     works.store.forget_shown(AGAIN, now - REPEATED_S)
 }
 
@@ -50,7 +51,6 @@ fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     if forgotten > 0 {
         info!(chats = forgotten; "store: chats that left a month ago are forgotten");
     }
-    store.forget_removed(now)?;
     store.forget_told(now - TOLD_S)?;
     store.forget_shown("", now - KEPT_S)
 }

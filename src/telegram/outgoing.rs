@@ -98,6 +98,7 @@ impl Job<'_> {
             Sought::There(number) => return self.arrived(Some(number)),
             Sought::Wait(time) => return self.wait(time, true),
             Sought::Unclear(why) => return self.put_off(&why, true),
+            Sought::NotThere if self.message.sending.is_some() => works.store.note_absent(id)?,
             Sought::NotThere => {}
         }
         let settings = works.settings(chat);
@@ -188,19 +189,19 @@ impl Job<'_> {
         }
     }
 
-    /// It is there: it is settled first, so that a crash cannot make it come twice, and then remembered as one of ours.
+    /// It is there: it is settled and remembered as one of ours in one step, so that a crash cannot make it come twice.
     fn arrived(&self, number: Option<i32>) -> Result<Next> {
         let (works, &Outgoing { id, chat, .. }) = (self.works, self.message);
-        if let Err(error) = works.store.settle_outgoing(id) {
+        if let Some(number) = number {
+            works.seen(chat, number);
+        }
+        // line 0: it answers nothing that could be asked again; and it is never tidied away
+        let row = |answer| Answered { chat, question: 0, answer, line: 0, at: self.now, delete_at: None };
+        if let Err(error) = works.store.settle_arrived(id, number.map(row).as_ref()) {
             warn!("store: a message arrived and cannot be noted: {error:#}");
             return Ok(Next::Arrived);
         }
         fault::point("settled");
-        let Some(answer) = number else { return Ok(Next::Ended) };
-        works.seen(chat, answer);
-        // line 0: it answers nothing that could be asked again; and it is never tidied away
-        let row = Answered { chat, question: 0, answer, line: 0, at: self.now, delete_at: None };
-        works.store.answered(0, &[row])?;
         Ok(Next::Ended)
     }
 
@@ -232,19 +233,22 @@ impl Job<'_> {
 
     /// Refused for good, or so it seems: people open topics again and give rights back.
     fn refused(&self, why: &str) -> Result<Next> {
-        let &Outgoing { id, made_at, tries, .. } = self.message;
+        let &Outgoing { id, made_at, refusals, .. } = self.message;
         let store = &self.works.store;
         let age = self.now - made_at;
         let closed = is_about_topic(why);
         if closed && age >= CLOSED_S {
             info!("outbox: a topic was closed for a month; its message is given up");
             store.settle_outgoing(id)?;
-        } else if !closed && tries + 1 >= REFUSALS && age >= i64::from(REFUSALS - 1) * DAY_S {
+        } else if !closed && refusals + 1 >= REFUSALS {
             error!("outbox: a message was refused for a week and is given up: {why}");
             store.settle_outgoing(id)?;
         } else {
             warn!("outbox: a message was refused, it is tried again in a day: {why}");
-            store.put_off(id, self.now + DAY_S, false)?;
+            match closed {
+                true => store.put_off(id, self.now + DAY_S, false)?,
+                false => store.note_refused(id, self.now + DAY_S)?,
+            }
         }
         Ok(Next::Ended)
     }

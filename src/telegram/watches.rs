@@ -14,6 +14,7 @@ use super::{button, owners, underway};
 use crate::app;
 use crate::command::digest;
 use crate::house::House;
+use crate::i18n::Localized;
 use crate::index::Index;
 use crate::outbox::Rank;
 use crate::register::Register;
@@ -42,7 +43,7 @@ pub async fn keep(works: Arc<Works>) {
         }
         return;
     }
-    let gather = Gather { works: &works, matcher: Matcher::default(), full: Full::No };
+    let gather = Gather { works: &works, matcher: Matcher::default(), full: false };
     tokio::join!(gather.run(), hand_out(&works));
 }
 
@@ -50,15 +51,8 @@ pub async fn keep(works: Arc<Works>) {
 struct Gather<'a> {
     works: &'a Arc<Works>,
     matcher: Matcher,
-    full: Full,
-}
-
-/// Whether the disk is full, and what the owners know of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Full {
-    No,
-    Untold,
-    Told,
+    /// Whether the disk was full the last time.
+    full: bool,
 }
 
 impl Gather<'_> {
@@ -78,18 +72,21 @@ impl Gather<'_> {
                     Ok(()) => seen = new.unwrap_or(seen),
                     Err(_) => rest_until = Instant::now() + AFTER_TROUBLE,
                 }
-                self.tell(done).await;
+                self.tell(done);
             }
             tokio::time::sleep(LOOK).await;
         }
     }
 
-    /// What is new may be due at once; before the first look nothing is.
+    /// What is new may be due at once; before the first look nothing is. What is due is told also when taking in fails.
     async fn round(&mut self, new: Option<Arc<House>>) -> Result<()> {
-        if let Some(house) = new {
-            self.take_in(house).await?;
-        }
-        write_due(self.works).await
+        let taken = match new {
+            Some(house) => self.take_in(house).await,
+            None => Ok(()),
+        };
+        let written = write_due(self.works).await;
+        // whether the disk has room shows only where something is written
+        taken.and(written).and_then(|()| self.works.store.note("last round", &app::now().to_string()))
     }
 
     /// Looks at what is new in the index.
@@ -109,24 +106,27 @@ impl Gather<'_> {
     }
 
     /// Tells the log what went wrong, and the owners that the disk is full and that it no longer is, once each.
-    async fn tell(&mut self, done: Result<()>) {
+    fn tell(&mut self, done: Result<()>) {
         match done {
             Err(error) if store::is_full(&error) => {
                 error!("store: the disk is full; watches wait until there is room: {error:#}");
-                if self.full != Full::Told {
-                    self.full = if owners::tell(self.works, &texts::full()).await { Full::Told } else { Full::Untold };
+                if !std::mem::replace(&mut self.full, true) {
+                    self.tell_owners(texts::full());
                 }
             }
             Err(error) => error!("watch: it is tried again: {error:#}"),
-            Ok(()) => match self.full {
-                Full::No => {}
-                Full::Untold => self.full = Full::No,
-                Full::Told => {
-                    owners::tell(self.works, &texts::room()).await;
-                    self.full = Full::No;
+            Ok(()) => {
+                if std::mem::replace(&mut self.full, false) {
+                    self.tell_owners(texts::room());
                 }
-            },
+            }
         }
+    }
+
+    /// Beside the rest: an owner who cannot be reached must not keep news from anybody.
+    fn tell_owners(&self, said: Localized) {
+        let works = Arc::clone(self.works);
+        tokio::spawn(async move { owners::tell(&works, &said).await });
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use super::{read, understand};
 use crate::corpus::ArticleId;
@@ -17,7 +18,7 @@ use crate::index::{Index, Order, Passage, Query, Wanted};
 use crate::question::Question;
 use crate::register::Key;
 use crate::setting::ChatSettings;
-use crate::store::{self, Digest, Watch};
+use crate::store::{self, Digest, DueWatch, Watch};
 
 /// What a message is to tell, before it is worded.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct Draft {
     pub settings: ChatSettings,
     /// The language of the message.
     pub lang: Lang,
-    /// The watches that it is of.
+    /// The watches that it tells something of; all of the place when there is nothing to tell.
     pub watches: Vec<Watch>,
     /// All that is new, newest first. None: there is nothing new, and that is what is to be told.
     pub items: Vec<Item>,
@@ -64,10 +65,12 @@ pub struct Ran {
     pub silent: usize,
 }
 
+/// After a failure.
+const AGAIN_S: i64 = 3_600;
 /// So many items of a message are quoted.
 const QUOTED: usize = 24;
-/// A month, after which a chat that wants to know is told that there was nothing.
-const MONTH_S: i64 = 30 * 24 * 3_600;
+/// A month, the shortest and a day less: after that a place that wants to know is told that there was nothing.
+const MONTH_S: i64 = 27 * 24 * 3_600;
 
 /// Writes the messages that are due. `lang` gives a chat's language, `word` makes a message of a draft; one that fails
 /// is tried again the next time and holds up no other.
@@ -78,39 +81,39 @@ pub fn run(
     word: impl Fn(&Draft) -> Result<String>,
 ) -> Result<Ran> {
     let (Some(index), kept) = (house.index(), &house.store) else { return Ok(Ran::default()) };
-    let due = kept.due_watches(now)?;
+    kept.heal_instant(now)?;
     let mut ran = Ran::default();
-    for watches in due.chunk_by(|one, two| (one.chat, one.thread) == (two.chat, two.thread)) {
-        let settings = kept.settings(watches[0].chat)?;
+    let all = kept.due_watches(now)?;
+    for place in all.chunk_by(|one, two| (one.chat, one.thread) == (two.chat, two.thread)) {
+        let (chat, thread) = (place[0].chat, place[0].thread);
+        let settings = kept.settings(chat)?;
         // what was due before the quiet hours, when the bot did not run, waits for their end like the rest
         if settings.zone.after_quiet(now, settings.quiet) > now {
             continue;
         }
-        let lang = lang(watches[0].chat, &settings);
+        // many places are worked on one after the other, and people change what they follow meanwhile
+        let due = kept.due_watches_in(chat, thread, now)?;
+        if due.is_empty() {
+            continue;
+        }
+        let lang = lang(chat, &settings);
         let mut place = Place { house, index: &index, lang, stories: HashMap::new(), articles: Vec::new() };
-        let written = place.draft(watches, settings, now).and_then(|draft| {
-            let message = if draft.items.is_empty() && !wants_a_sign(&draft) { None } else { Some(word(&draft)?) };
-            fault::point("digest-before");
-            place.write(&draft, message.as_deref())?;
-            fault::point("digest-after");
-            Ok((message.is_some(), draft.items.len()))
-        });
-        match written {
-            Ok((true, stories)) => {
+        // one place must not hold up the others, whatever is wrong with it
+        let told = catch_unwind(AssertUnwindSafe(|| place.tell(&due, &settings, now, &word)));
+        match told.unwrap_or_else(|_| Err(anyhow!("it panicked"))) {
+            Ok(None) => ran.silent += 1,
+            Ok(Some(stories)) => {
                 ran.messages += 1;
                 ran.stories += stories;
             }
-            Ok((false, _)) => ran.silent += 1,
             Err(error) if store::is_full(&error) => return Err(error),
-            Err(error) => log::error!("watch: a digest cannot be written; it is tried again: {error:#}"),
+            Err(error) => {
+                log::error!("watch: a digest cannot be written; it is tried again in an hour: {error:#}");
+                kept.delay(&due.iter().map(|watch| watch.id).collect::<Vec<_>>(), now + AGAIN_S)?;
+            }
         }
     }
     Ok(ran)
-}
-
-fn wants_a_sign(draft: &Draft) -> bool {
-    let last = draft.watches.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(draft.now);
-    draft.settings.sign_of_life && draft.now - last >= MONTH_S
 }
 
 struct Place<'a> {
@@ -124,34 +127,81 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn draft(&mut self, watches: &[Watch], settings: ChatSettings, now: i64) -> Result<Draft> {
+    /// Words and writes what is to be told. How many stories that are; none when there was nothing, or when a watch was
+    /// changed in between.
+    fn tell(
+        &mut self,
+        due: &[Watch],
+        settings: &ChatSettings,
+        now: i64,
+        word: &impl Fn(&Draft) -> Result<String>,
+    ) -> Result<Option<usize>> {
+        let draft = self.draft(due, settings.clone(), now)?;
+        let message = draft.map(|draft| anyhow::Ok((word(&draft)?, draft))).transpose()?;
+        fault::point("digest-before");
+        let telling = message.as_ref().map(|(body, draft)| (body.as_str(), draft));
+        let written = self.write(due, telling, settings, now)?;
+        fault::point("digest-after");
+        Ok(message.filter(|_| written).map(|(_, draft)| draft.items.len()))
+    }
+
+    /// What is to be told of watches that are due; none when that is nothing.
+    fn draft(&mut self, due: &[Watch], settings: ChatSettings, now: i64) -> Result<Option<Draft>> {
         let today = settings.zone.day(now);
-        let questions: Vec<Question> = watches.iter().map(|watch| read(self.house, &watch.words, today)).collect();
+        let questions: Vec<Question> = due.iter().map(|watch| read(self.house, &watch.words, today)).collect();
         let mut items: Vec<Item> = Vec::new();
-        for (at, watch) in watches.iter().enumerate() {
+        for (at, watch) in due.iter().enumerate() {
             for news in self.house.store.news_of(watch.id)? {
                 self.add(&mut items, at, &news.article, &questions[at])?;
             }
         }
+        let (chat, thread, lang) = (due[0].chat, due[0].thread, self.lang);
+        if items.is_empty() {
+            let Some((watches, since)) = self.sign(&due[0], &settings, now)? else { return Ok(None) };
+            return Ok(Some(Draft { chat, thread, settings, lang, watches, items, since, now }));
+        }
         items.sort_by_key(|item| std::cmp::Reverse(item.entry.meta.published.map_or(0, PartialDate::sort_key)));
+        self.quote(&mut items, &questions)?;
+        // of those that have nothing to tell nothing is said
+        let telling: Vec<usize> =
+            (0..due.len()).filter(|at| items.iter().any(|item| item.watches.contains(at))).collect();
+        let place = |at: &usize| telling.iter().position(|telling| telling == at);
+        for item in &mut items {
+            item.watches = item.watches.iter().filter_map(place).collect();
+        }
+        let watches: Vec<Watch> = telling.iter().map(|at| due[*at].clone()).collect();
+        let since = watches.iter().map(|watch| watch.covered).min().unwrap_or(now);
+        Ok(Some(Draft { chat, thread, settings, lang, watches, items, since, now }))
+    }
+
+    /// Looks up what answers in the first few.
+    fn quote(&self, items: &mut [Item], questions: &[Question]) -> Result<()> {
         let mut queries: HashMap<usize, Vec<Query>> = HashMap::new();
         for item in items.iter_mut().take(QUOTED) {
             let at = item.watches[0];
             if let Entry::Vacant(entry) = queries.entry(at) {
                 entry.insert(understand(self.house, self.index, &questions[at])?);
             }
-            let wanted = Wanted {
-                queries: &queries[&at],
-                filter: &questions[at].filter,
-                order: Order::Relevance,
-                reader: self.lang,
-            };
-            let found = self.index.strict(&wanted, Some(std::slice::from_ref(&item.entry.id)), 1)?;
+            let (filter, order) = (&questions[at].filter, Order::Relevance);
+            let wanted = Wanted { queries: &queries[&at], filter, order, reader: self.lang };
+            let found = self.index.strict(&wanted, Some(&item.entry.id), 1)?;
             item.passage = found.hits.into_iter().next().map(|hit| hit.passage);
         }
-        let since = watches.iter().map(|watch| watch.covered).min().unwrap_or(now);
-        let (chat, thread, lang) = (watches[0].chat, watches[0].thread, self.lang);
-        Ok(Draft { chat, thread, settings, lang, watches: watches.to_vec(), items, since, now })
+        Ok(())
+    }
+
+    /// The watches of a place, and since when they told nothing, when that is to be told: a month after anything was told
+    /// there, and a month after that was said last.
+    fn sign(&self, one: &Watch, settings: &ChatSettings, now: i64) -> Result<Option<(Vec<Watch>, i64)>> {
+        if !settings.sign_of_life {
+            return Ok(None);
+        }
+        let mut all = self.house.store.watches_of(one.chat)?;
+        all.retain(|watch| watch.thread == one.thread && watch.paused_at.is_none());
+        let last = all.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(now);
+        let what = format!("sign of life {}", one.thread.unwrap_or(0));
+        let is_time = now - last >= MONTH_S && self.house.store.show(one.chat, &what, now, MONTH_S)?;
+        Ok(is_time.then_some((all, last)))
     }
 
     fn add(&mut self, items: &mut Vec<Item>, at: usize, article: &str, question: &Question) -> Result<()> {
@@ -174,19 +224,25 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn write(&self, draft: &Draft, message: Option<&str>) -> Result<()> {
-        let first = &draft.watches[0];
-        let key = format!("{}-{}-{}", first.id, first.next_at.unwrap_or(0), draft.since);
-        let next = |watch: &Watch| (watch.id, draft.settings.next_digest(watch.cadence, draft.now));
-        let watches: Vec<(i64, Option<i64>)> = draft.watches.iter().map(next).collect();
+    /// Writes what is told of the watches that are due, and gives all of them their next times.
+    fn write(&self, due: &[Watch], message: Option<(&str, &Draft)>, settings: &ChatSettings, now: i64) -> Result<bool> {
+        let first = &due[0];
+        let key = format!("{}-{}-{}", first.id, first.next_at.unwrap_or(0), first.covered);
+        let tells = |watch: &Watch| {
+            message.is_some_and(|(_, draft)| {
+                !draft.items.is_empty() && draft.watches.iter().any(|telling| telling.id == watch.id)
+            })
+        };
+        let row = |watch| DueWatch { watch, next_at: settings.next_digest(watch.cadence, now), tells: tells(watch) };
+        let watches: Vec<DueWatch> = due.iter().map(row).collect();
         let digest = Digest {
-            chat: draft.chat,
-            thread: draft.thread.unwrap_or(0),
-            message: message.map(|body| (key.as_str(), body)),
+            chat: first.chat,
+            thread: first.thread.unwrap_or(0),
+            message: message.map(|(body, _)| (key.as_str(), body)),
             watches: &watches,
             articles: &self.articles,
         };
-        self.house.store.write_digest(&digest, draft.now)
+        self.house.store.write_digest(&digest, now)
     }
 }
 

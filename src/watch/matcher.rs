@@ -6,6 +6,7 @@
 //! watches times the number of articles.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -15,7 +16,7 @@ use crate::corpus::{ArticleId, Glossary};
 use crate::date::PartialDate;
 use crate::house::House;
 use crate::i18n::Lang;
-use crate::index::{Anchor, Hit, Index, Order, Wanted};
+use crate::index::{Anchor, Index, NewArticle, Order, Wanted};
 use crate::register::Register;
 use crate::store::Watch;
 
@@ -43,7 +44,7 @@ impl Matcher {
         watches: &[Watch],
         new: &[ArticleId],
         today: PartialDate,
-    ) -> Result<Vec<(usize, Hit)>> {
+    ) -> Result<Vec<(usize, NewArticle)>> {
         self.forget_other_facts(house);
         let texts = index.texts_of(new)?;
         let mut asking: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -52,14 +53,17 @@ impl Matcher {
         }
         self.known.retain(|words, _| asking.contains_key(words.as_str()));
         for words in asking.keys() {
-            self.learn(house, index, words, today)?;
+            let learnt = guarded(|| self.learn(house, index, words, today));
+            if learnt.is_none() {
+                self.known.remove(*words);
+            }
         }
         let mut holders: HashMap<&Anchor, Vec<usize>> = HashMap::new();
         let mut found = Vec::new();
         for (words, who) in &asking {
             let Some(known) = self.known.get(*words) else { continue };
-            let among: Vec<ArticleId> = match &known.anchors {
-                None => texts.articles().to_vec(),
+            let among: Vec<usize> = match &known.anchors {
+                None => (0..texts.articles().len()).collect(),
                 Some(anchors) => {
                     let mut places = BTreeSet::new();
                     for anchor in anchors {
@@ -68,18 +72,20 @@ impl Matcher {
                         }
                         places.extend(holders.get(anchor).into_iter().flatten().copied());
                     }
-                    places.into_iter().map(|place| texts.articles()[place].clone()).collect()
+                    places.into_iter().collect()
                 }
             };
             if among.is_empty() {
                 continue;
             }
-            let question = read(house, words, today);
-            let queries = understand(house, index, &question)?;
-            let (filter, order, reader) = (&question.filter, Order::Oldest, Lang::Vi);
-            let wanted = Wanted { queries: &queries, filter, order, reader };
-            for hit in index.strict(&wanted, Some(&among), among.len())?.hits {
-                found.extend(who.iter().map(|at| (*at, hit.clone())));
+            let answering = guarded(|| {
+                let question = read(house, words, today);
+                let queries = understand(house, index, &question)?;
+                let (filter, order, reader) = (&question.filter, Order::Oldest, Lang::Vi);
+                index.answering(&Wanted { queries: &queries, filter, order, reader }, &texts, &among)
+            });
+            for place in answering.unwrap_or_default() {
+                found.extend(who.iter().map(|at| (*at, texts.articles()[place].clone())));
             }
         }
         Ok(found)
@@ -112,5 +118,20 @@ impl Matcher {
     /// Different questions that are remembered.
     pub fn questions(&self) -> usize {
         self.known.keys().collect::<HashSet<_>>().len()
+    }
+}
+
+/// One question must not hold up all others, whatever is wrong with it.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            log::error!("watch: a question cannot be asked and is left out: {error:#}");
+            None
+        }
+        Err(_) => {
+            log::error!("watch: a question panicked and is left out");
+            None
+        }
     }
 }

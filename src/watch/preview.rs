@@ -38,7 +38,7 @@ pub fn preview(house: &House, index: &Index, words: &str, today: PartialDate, re
         index.strict(&wanted, None, limit)
     };
     let since = |days: u32| -> Result<usize> {
-        let span = Span { from: Some(today.days_before(days)), to: None };
+        let span = Span { from: Some(today.days_before(days - 1)), to: Some(today) };
         let dates = Some(question.filter.dates.map_or(span, |dates| dates.and(span)));
         Ok(find(&Filter { dates, ..question.filter.clone() }, 0)?.total)
     };

@@ -1,7 +1,7 @@
 //! Taking new articles in: for whom each is news. An article is looked at once in its life; a story is news once in a
 //! place, so a reprint, or the same article changed, is none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -47,15 +47,23 @@ pub fn take_in(house: &House, matcher: &mut Matcher, today: PartialDate, now: i6
         let watches = store.active_watches()?;
         let ids: Vec<ArticleId> = step.iter().filter_map(|id| ArticleId::parse(id)).collect();
         let found = matcher.matches(house, &index, &watches, &ids, today)?;
-        let mut news = News { house, index: &index, now, into: TakenIn::default(), repeats: 0, places: HashMap::new() };
+        let mut news = News {
+            house,
+            index: &index,
+            now,
+            into: TakenIn::default(),
+            repeats: 0,
+            here: HashSet::new(),
+            places: HashMap::new(),
+        };
         news.into.articles = step.to_vec();
         let oldest = today.days_before(OLD_DAYS).earliest_key();
         let mut settings: HashMap<i64, ChatSettings> = HashMap::new();
         let mut of_places: BTreeMap<(i64, i32), Vec<(&Watch, ArticleId)>> = BTreeMap::new();
-        for (at, hit) in found {
-            if hit.meta.published.is_none_or(|published| published.latest_key() >= oldest) {
+        for (at, article) in found {
+            if article.published.is_none_or(|published| published.latest_key() >= oldest) {
                 let watch = &watches[at];
-                of_places.entry((watch.chat, watch.thread.unwrap_or(0))).or_default().push((watch, hit.id));
+                of_places.entry((watch.chat, watch.thread.unwrap_or(0))).or_default().push((watch, article.id));
             }
         }
         for (place, found) in of_places {
@@ -82,6 +90,8 @@ struct News<'a> {
     now: i64,
     into: TakenIn,
     repeats: usize,
+    /// The stories that are news for a watch in this step, each by its first article.
+    here: HashSet<(i64, String)>,
     /// The articles of a story, by each of them.
     places: HashMap<ArticleId, Vec<String>>,
 }
@@ -99,9 +109,7 @@ impl News<'_> {
             self.into.known.push((place.0, place.1, id.to_string()));
             return Ok(());
         }
-        if store.waits(watch.id, story)?
-            || self.into.news.iter().any(|(of, one)| *of == watch.id && story.contains(one))
-        {
+        if store.waits(watch.id, story)? || !self.here.insert((watch.id, story[0].clone())) {
             self.repeats += 1;
             return Ok(());
         }
