@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{left, post, post_at, sent, store, waiting};
-use crate::standin::{Fault, StandIn};
+use crate::standin::{Chat, Fault, StandIn};
 use crate::telegram::{A_WHILE, Bot, SOON, folder};
 
 const NEWS: &str = "Tin mới về chè";
