@@ -219,8 +219,8 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn hãy gửi tệp JSON của /export, hoặc dán nội dung tệp.",
-            "Send the JSON file of /export, or paste what it says.",
+            "Bạn hãy gửi tệp JSON của /export kèm chú thích /import, trả lời tệp đã gửi bằng /import, hoặc dán nội dung tệp.",
+            "Send the JSON file of /export with the caption /import, answer a file with /import, or paste what it says.",
         )
     }
 
@@ -229,11 +229,11 @@ mod texts {
     }
 
     pub fn would() -> Localized {
-        fixed("Nếu nhập tệp này", "What this file would do")
+        fixed("Kết quả nếu nhập tệp này", "What this file would do")
     }
 
     pub fn done() -> Localized {
-        fixed("Đã nhập tệp", "The file is read in")
+        fixed("Đã nhập tệp", "Imported")
     }
 
     pub fn not_yet() -> Localized {

@@ -47,9 +47,10 @@ impl Command for Privacy {
             texts::blocked(),
             texts::questions(),
             texts::answers(),
-            texts::managers(),
             texts::buttons(),
+            texts::waiting(),
             texts::not_kept(),
+            texts::backups(),
             texts::telegram(),
         ] {
             reply.say(Block::Item(None, vec![line.into()]));
@@ -89,17 +90,24 @@ mod texts {
         )
     }
 
-    pub fn managers() -> Localized {
-        fixed(
-            "Với nhóm và kênh, bot lưu mã số của người đã thiết lập bot ở đó.",
-            "For groups and channels, the number of the person who set the bot up there is kept.",
-        )
-    }
-
     pub fn buttons() -> Localized {
         fixed(
             "Câu hỏi đi kèm nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
             "A question behind a button or a link to share is kept under a short key, without the asker's identity; the oldest keys are deleted.",
+        )
+    }
+
+    pub fn waiting() -> Localized {
+        fixed(
+            "Tin đang chờ gửi được lưu cho đến khi gửi xong; lệnh đang chờ bạn trả lời được nhớ vài phút.",
+            "Messages waiting to be sent are kept until they are sent; a command that waits for your answer, for a few minutes.",
+        )
+    }
+
+    pub fn backups() -> Localized {
+        fixed(
+            "Bản sao lưu do người vận hành giữ có thể còn dữ liệu cũ; /forget không xóa trong đó.",
+            "Backups that the operator keeps may still hold older data; /forget does not reach them.",
         )
     }
 
@@ -119,8 +127,8 @@ mod texts {
 
     pub fn watches() -> Localized {
         fixed(
-            "Những gì bạn hay nhóm theo dõi được lưu kèm nhịp báo và mã số của người đặt, cho đến khi bị dừng; mục đã dừng còn giữ 24 giờ để có thể lấy lại.",
-            "What you or a group follow is kept with its cadence and the number of who ordered it, until it is stopped; what was stopped stays for 24 hours so that it can be brought back.",
+            "Những gì bạn hay nhóm theo dõi được lưu kèm nhịp báo và mã số của người đặt, cho đến khi được dừng; mục đã dừng còn được giữ 24 giờ. Với nhóm và kênh, bot lưu cả mã số của người đã thiết lập bot ở đó.",
+            "What you or a group follow is kept with its cadence and the number of who ordered it, until it is stopped; what was stopped stays for 24 hours. For groups and channels, the number of the person who set the bot up there is kept as well.",
         )
     }
 

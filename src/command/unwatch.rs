@@ -181,7 +181,7 @@ mod texts {
 
     pub fn none() -> Localized {
         fixed(
-            "Ở đây chưa theo dõi gì, nên không có gì để dừng.",
+            "Ở đây chưa có mục theo dõi nào, nên không có gì để dừng.",
             "Nothing is followed here, so there is nothing to stop.",
         )
     }
@@ -189,7 +189,7 @@ mod texts {
     pub fn not_followed(words: &str) -> Localized {
         let words = super::super::article_view::cut(words, 80);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Ở đây không theo dõi “{words}”."),
+            Lang::Vi => format!("“{words}” không có trong các mục theo dõi ở đây."),
             Lang::En => format!("“{words}” is not followed here."),
         })
     }
@@ -197,7 +197,7 @@ mod texts {
     pub fn sure(count: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "Dừng tất cả {count} mục đang theo dõi ở đây? Bot sẽ gửi kèm tệp danh sách, và trong 24 giờ bạn có thể lấy lại."
+                "Dừng theo dõi tất cả ở đây ({count} mục)? Bot sẽ gửi kèm tệp danh sách; trong 24 giờ bạn có thể lấy lại."
             ),
             Lang::En => format!(
                 "Stop all that is followed here ({count})? A file with the list comes with it, and for 24 hours it can be undone."

@@ -124,18 +124,18 @@ mod texts {
 
     pub fn help() -> Localized {
         fixed(
-            "Gõ số hiệu nghị quyết, tên chủ đề, hoặc vài từ với đủ cách viết của /search. Bot cho xem trước những bài đã có; bạn bấm \
+            "Gõ số hiệu nghị quyết, tên chủ đề, hoặc vài từ theo cú pháp của /search. Bot cho xem trước những bài đã có; bạn bấm \
              một nút để chọn nhịp báo: ngay khi có bài, hằng ngày, hằng tuần (thứ Hai) hoặc hằng tháng (ngày 1).\n\
              +từ: bài phải có từ đó · -từ: bỏ bài có từ đó · nối từ ghép bằng dấu gạch dưới: +chuyển_đổi_số\n\
              every:daily hoặc mỗi:ngày để chọn trước nhịp báo.\n\
-             Chỉ những bài có đủ các từ mới được báo. Giờ báo, múi giờ và giờ yên tĩnh nằm trong /settings; danh sách trong \
+             Chỉ những bài có đủ các từ mới được báo. Bài đăng quá 60 ngày trước không được báo. Giờ báo, múi giờ và giờ yên tĩnh nằm trong /settings; danh sách trong \
              /watches; dừng bằng /unwatch. Trong nhóm, chỉ quản trị viên mới thêm được mục theo dõi, trừ khi nhóm cho phép mọi \
              thành viên.",
             "Type the number of a resolution, the name of a topic, or words in the grammar of /search. You see what is there \
              already; a button chooses how often you are told: at once, daily, weekly (on Monday) or monthly (on the 1st).\n\
              +word: must be there · -word: must not be there · join words by underscores: +digital_transformation\n\
-             every:daily chooses a cadence beforehand.\n\
-             Only articles with all of the words count. Hour, time zone and quiet hours are in /settings; the list is in \
+             every:daily chooses how often beforehand.\n\
+             Only articles with all of the words count. Articles published more than 60 days ago are not told. Hour, time zone and quiet hours are in /settings; the list is in \
              /watches; /unwatch stops it. In a group only administrators add to it, unless the group lets all members.",
         )
     }
@@ -153,7 +153,7 @@ mod texts {
 
     pub fn of_message(words: &str) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Lấy những từ đầu của tin nhắn được trả lời: “{words}”"),
+            Lang::Vi => format!("Theo những từ đầu của tin nhắn được trả lời: “{words}”"),
             Lang::En => format!("With the first words of the message you answered: “{words}”"),
         })
     }
@@ -161,9 +161,9 @@ mod texts {
     pub fn kept(name: &Localized, is_new: bool) -> Localized {
         Localized::new(|lang| match (lang, is_new) {
             (Lang::Vi, true) => format!("Đã theo dõi: {}", name.get(lang)),
-            (Lang::En, true) => format!("Now followed: {}", name.get(lang)),
-            (Lang::Vi, false) => format!("Đã đổi nhịp báo: {}", name.get(lang)),
-            (Lang::En, false) => format!("Followed at another pace: {}", name.get(lang)),
+            (Lang::En, true) => format!("Now following: {}", name.get(lang)),
+            (Lang::Vi, false) => format!("Đã cập nhật: {}", name.get(lang)),
+            (Lang::En, false) => format!("Updated: {}", name.get(lang)),
         })
     }
 
@@ -176,7 +176,7 @@ mod texts {
     }
 
     pub fn in_this_topic() -> Localized {
-        fixed("Tin sẽ được gửi vào đúng mục thảo luận này của nhóm.", "It is told in this topic of the group.")
+        fixed("Tin sẽ được gửi vào đúng chủ đề (topic) này của nhóm.", "News will come in this topic.")
     }
 
     pub fn used() -> Localized {
@@ -203,7 +203,7 @@ mod texts {
     pub fn full(most: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "Ở đây đã có {most} mục theo dõi, là số nhiều nhất cho phép. Bạn hãy dừng bớt một mục trong /watches rồi thử lại."
+                "Ở đây đã có {most} mục theo dõi, mức tối đa cho phép. Bạn hãy dừng bớt một mục trong /watches rồi thử lại."
             ),
             Lang::En => format!(
                 "{most} things are followed here, which is the most there may be. Stop one of them in /watches and try again."

@@ -129,7 +129,7 @@ mod texts {
     pub fn other_form() -> Localized {
         fixed(
             "Đây không phải là tệp do /export tạo ra: thiếu \"nqbot\": 1.",
-            "This is no file of /export: \"nqbot\": 1 is missing.",
+            "This is not a file made by /export: \"nqbot\": 1 is missing.",
         )
     }
 
@@ -138,7 +138,7 @@ mod texts {
     }
 
     pub fn twice() -> Localized {
-        fixed("trùng với một mục ở trên", "the same stands above")
+        fixed("trùng với một mục ở trên", "same as an entry above")
     }
 
     pub fn no_words() -> Localized {
@@ -155,7 +155,7 @@ mod texts {
     pub fn no_cadence(typed: &str) -> Localized {
         let typed = super::super::article_view::cut(typed, 40);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("nhịp báo “{typed}” không có; có instant, daily, weekly và monthly"),
+            Lang::Vi => format!("không có nhịp báo “{typed}”; chỉ có instant, daily, weekly và monthly"),
             Lang::En => format!("there is no cadence “{typed}”; there are instant, daily, weekly and monthly"),
         })
     }

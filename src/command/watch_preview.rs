@@ -209,7 +209,7 @@ mod texts {
     pub fn no_such_cadence(typed: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("“{typed}” không phải là một nhịp báo. Có thể chọn: instant, daily, weekly, monthly."),
-            Lang::En => format!("“{typed}” is no cadence. There are instant, daily, weekly and monthly."),
+            Lang::En => format!("“{typed}” is not a cadence. There are instant, daily, weekly and monthly."),
         })
     }
 
@@ -222,7 +222,7 @@ mod texts {
             ),
             Lang::En => {
                 format!(
-                    "It is followed {} already; next: {}. Press to change the pace.",
+                    "It is followed {} already; next: {}. Press to change how often.",
                     cadence.get(lang),
                     state.get(lang)
                 )
@@ -233,13 +233,13 @@ mod texts {
     pub fn choose(in_topic: bool) -> Localized {
         if in_topic {
             return fixed(
-                "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào mục thảo luận này.",
-                "How often would you like to be told? It will be told in this topic.",
+                "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào chủ đề (topic) này.",
+                "How often would you like to be told? News will come in this topic.",
             );
         }
         fixed(
             "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào cuộc trò chuyện này.",
-            "How often would you like to be told? It will be told in this chat.",
+            "How often would you like to be told? News will come to this chat.",
         )
     }
 

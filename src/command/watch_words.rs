@@ -120,7 +120,7 @@ pub fn canonical(ask: &Ask, wish: &Wish, command: &str) -> anyhow::Result<Result
             match which {
                 which::Which::One(key) => kept(with(&format!("nq:{key}"))),
                 which::Which::Several(number, several) => {
-                    Ok(Err(Box::new(which::choice_to(ask, number, &several, lead)?)))
+                    Ok(Err(Box::new(which::choice_to(ask, number, &several, which::to_take(), lead)?)))
                 }
                 absent @ which::Which::Absent(..) => match absent.entry(ask, command)? {
                     Ok(entry) => kept(with(&format!("nq:{}", entry.key))),

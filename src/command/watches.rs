@@ -34,7 +34,7 @@ impl Command for Watches {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Những gì đang theo dõi, tạm dừng, đổi nhịp", "What is followed here; pause it, change the pace")
+        fixed("Danh sách theo dõi; tạm dừng, đổi nhịp báo", "What is followed here; pause it, change how often")
     }
 
     fn help(&self) -> Localized {
@@ -291,8 +291,8 @@ mod texts {
             "Danh sách những gì cuộc trò chuyện này theo dõi: số, nội dung, nhịp báo, lần báo tới. Mỗi mục có trang riêng để tạm dừng, \
              đổi nhịp hoặc dừng hẳn. Cũng có thể gõ, với số của một hay nhiều mục: pause 12, resume 12, daily 12 (hoặc instant, weekly, \
              monthly), less 3,5 (báo thưa hơn một bậc), stop 3,5. undo lấy lại những mục vừa dừng trong vòng 24 giờ.",
-            "What this chat follows: number, subject, cadence, next time. Each has a page on which to pause it, change its pace or stop \
-             it. To type, with the numbers of one or more: pause 12, resume 12, daily 12 (or instant, weekly, monthly), less 3,5 (one \
+            "What this chat follows: number, subject, how often, next time. Each has a page on which to pause it, change how often it tells, \
+             or stop it. To type, with the numbers of one or more: pause 12, resume 12, daily 12 (or instant, weekly, monthly), less 3,5 (one \
              step less often), stop 3,5. undo brings back what was stopped within 24 hours.",
         )
     }
@@ -307,15 +307,15 @@ mod texts {
     pub fn told(day: Option<Localized>) -> Localized {
         Localized::new(|lang| match (lang, &day) {
             (Lang::Vi, Some(day)) => format!("báo gần nhất: {}", day.get(lang)),
-            (Lang::En, Some(day)) => format!("last told: {}", day.get(lang)),
+            (Lang::En, Some(day)) => format!("last sent: {}", day.get(lang)),
             (Lang::Vi, None) => "chưa báo lần nào".to_string(),
-            (Lang::En, None) => "nothing told yet".to_string(),
+            (Lang::En, None) => "nothing sent yet".to_string(),
         })
     }
 
     pub fn topic(thread: i32) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("trong mục thảo luận {thread}"),
+            Lang::Vi => format!("trong topic {thread}"),
             Lang::En => format!("in topic {thread}"),
         })
     }
@@ -323,20 +323,20 @@ mod texts {
     pub fn open() -> Localized {
         fixed(
             "Bấm số của một mục để tạm dừng, đổi nhịp hoặc dừng.",
-            "Press a number to pause it, change its pace or stop it.",
+            "Press a number to pause it, change how often it tells, or stop it.",
         )
     }
 
     pub fn none() -> Localized {
         fixed(
-            "Ở đây chưa theo dõi gì. Gõ /watch kèm nghị quyết, chủ đề hoặc vài từ, ví dụ:",
+            "Ở đây chưa có mục theo dõi nào. Gõ /watch kèm nghị quyết, chủ đề hoặc vài từ, ví dụ:",
             "Nothing is followed here yet. Type /watch with a resolution, a topic or some words, for example:",
         )
     }
 
     pub fn every(cadence: Cadence) -> Localized {
         match cadence {
-            Cadence::Instant => fixed("Báo ngay", "At once"),
+            Cadence::Instant => fixed("Ngay khi có bài", "At once"),
             Cadence::Daily => fixed("Hằng ngày", "Daily"),
             Cadence::Weekly => fixed("Hằng tuần", "Weekly"),
             Cadence::Monthly => fixed("Hằng tháng", "Monthly"),
@@ -366,7 +366,7 @@ mod texts {
     pub fn paused() -> Localized {
         fixed(
             "Đã tạm dừng. Những gì mới trong thời gian này sẽ không được báo.",
-            "Paused. What is new meanwhile will not be told.",
+            "Paused. You will not get what is new meanwhile.",
         )
     }
 
@@ -375,11 +375,11 @@ mod texts {
     }
 
     pub fn changed() -> Localized {
-        fixed("Đã đổi nhịp báo.", "The pace is changed.")
+        fixed("Đã đổi nhịp báo.", "Changed.")
     }
 
     pub fn less() -> Localized {
-        fixed("Từ nay bot báo thưa hơn:", "Told less often from now on:")
+        fixed("Từ nay bot báo thưa hơn:", "You will now hear less often:")
     }
 
     pub fn rarest() -> Localized {
