@@ -93,6 +93,7 @@ struct Counts {
 #[derive(Serialize)]
 struct Group {
     nqbot: u64,
+    chat: i64,
     readme: String,
     watches: Vec<Entry>,
 }
@@ -138,7 +139,8 @@ fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     let watches: Vec<Entry> = ask.house.store.watches_of(chat)?.iter().map(Entry::of).collect();
     let mut reply = Reply::new(Outcome::Found);
     reply.text(texts::of_group(watches.len())).note(texts::to_read());
-    let file = Group { nqbot: VERSION, readme: texts::watches().get(ask.lang).to_string(), watches };
+    let readme = format!("{} {}", texts::watches().get(ask.lang), texts::topics().get(ask.lang));
+    let file = Group { nqbot: VERSION, chat, readme, watches };
     reply.document = Some(document(ask, &file)?);
     Ok(reply)
 }
@@ -200,6 +202,13 @@ mod texts {
              Dùng lại được với /import.",
             "What is followed: words is the question, cadence how often it is told (instant, daily, weekly, monthly), paused whether it \
              is paused. /import reads this back.",
+        )
+    }
+
+    pub fn topics() -> Localized {
+        fixed(
+            "chat là mã số của nhóm; topic là mã số của chủ đề (topic) nhận tin, chỉ dùng lại được trong chính nhóm này.",
+            "chat is the number of the group, topic that of the topic in which news comes; it counts in this group only.",
         )
     }
 

@@ -53,11 +53,13 @@ impl Command for Watch {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let wish = Wish::read(ask.words);
         if wish.words.is_empty() {
-            return of_message(ask);
+            return of_message(ask, &wish);
         }
         match wish.kind {
             Kind::Keep(cadence) => keep(ask, &wish.words, cadence),
-            Kind::AsWords => watch_preview::reply(ask, &Canonical { words: wish.words.clone(), literal: None }, &wish),
+            Kind::AsWords => {
+                watch_preview::reply(ask, &Canonical { words: typed::settled(ask, &wish.words), literal: None }, &wish)
+            }
             Kind::Read => match typed::canonical(ask, &wish, "watch")? {
                 Ok(canonical) => watch_preview::reply(ask, &canonical, &wish),
                 Err(reply) => Ok(*reply),
@@ -67,15 +69,17 @@ impl Command for Watch {
 }
 
 /// What the message is about that is answered; else asks what to follow.
-fn of_message(ask: &Ask) -> anyhow::Result<Reply> {
+fn of_message(ask: &Ask, wish: &Wish) -> anyhow::Result<Reply> {
+    let every = wish.every.map(|every| format!("every:{} ", every.code()));
+    let every = every.or(wish.wrong.as_ref().map(|wrong| format!("{wrong} "))).unwrap_or_default();
     if let Some(key) = replied::resolution(ask) {
-        return Watch.answer(&ask.with(&format!("nq:{key}")));
+        return Watch.answer(&ask.with(&format!("{every}nq:{key}")));
     }
     let Some(words) = replied::telling_words(ask) else {
         let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "70-NQ/TW@13"], |_| true);
         return Ok(prompt(ask, "watch", texts::usage(), texts::placeholder(), examples));
     };
-    let mut reply = Watch.answer(&ask.with(&format!("as:words {words}")))?;
+    let mut reply = Watch.answer(&ask.with(&format!("as:words {every}{words}")))?;
     reply.blocks.insert(0, Block::Note(texts::of_message(&words).into()));
     Ok(reply)
 }
@@ -85,7 +89,8 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
     if !ask.request.may_change {
         return Ok(view::only_admins());
     }
-    if let Some(why) = typed::unfit(words, &watch::read(ask.house, words, ask.today), ask.today) {
+    let words = &typed::settled(ask, words);
+    if let Some(why) = typed::unfit(ask, words, &watch::read(ask.house, words, ask.today)) {
         return Ok(view::usage(why));
     }
     let (thread, maker, now) = (ask.request.thread, ask.request.asker, ask.request.now);
@@ -97,7 +102,7 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
         Kept::Full => return Ok(full(ask.house.settings.watches_of(chat))),
     };
     let mut reply = Reply::new(Outcome::Found);
-    reply.heading(texts::kept(&view::name(words), is_new));
+    reply.heading(texts::kept(&view::name(words, &ask.house.glossary), is_new));
     reply.field(texts::how_often(), view::cadence(cadence));
     reply.field(texts::next(), view::next(&ask.request.settings, cadence, next_at));
     if thread.is_some() {

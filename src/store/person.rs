@@ -29,7 +29,8 @@ pub struct Person {
 impl Person {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
-        let lists = self.watches.is_empty() && self.removed.is_empty() && self.ordered.is_empty() && self.manages.is_empty();
+        let lists =
+            self.watches.is_empty() && self.removed.is_empty() && self.ordered.is_empty() && self.manages.is_empty();
         self.settings.is_none() && lists && self.messages + self.told + self.waiting == 0
     }
 }
