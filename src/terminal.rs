@@ -83,9 +83,6 @@ impl<'h> Talk<'h> {
         }
         let lang = reply.lang.unwrap_or(lang);
         let mut shown = plain::text(&reply, Looks::of(&self.store.settings(CHAT)?, lang));
-        if let Some(file) = &reply.document {
-            shown.push_str(&format!("--- {}\n{}---\n", file.name, file.text));
-        }
         let first = plain::first_choice(&reply);
         for (at, choice) in plain::choices(&reply, lang).into_iter().enumerate() {
             shown.push_str(&format!("  [{}] {}\n", first + at, choice.label));

@@ -175,6 +175,11 @@ fn what_cannot_bring_anything_is_refused_with_a_reason() {
         ("/watch src:khong_co_bao_nay", "Không có bài nào như vậy"),
         ("/watch topic:xyzzy", "không ứng với mục nào"),
         ("/watch dữ liệu 2020..2021", "đã qua"),
+        // these days are others tomorrow
+        ("/watch đất đai tuần này", "bỏ điều kiện về ngày"),
+        ("/watch as:words kinh tế hôm nay", "bỏ điều kiện về ngày"),
+        ("/watch keep:weekly đất đai từ tháng trước", "bỏ điều kiện về ngày"),
+        ("/watch đất đai 2026..2027", "bỏ điều kiện về ngày"),
         (&format!("/watch {}", "dữ liệu ".repeat(60)), "256 ký tự"),
     ] {
         let (reply, said) = ask(house, &in_private(text));
@@ -186,6 +191,102 @@ fn what_cannot_bring_anything_is_refused_with_a_reason() {
     assert!(lines(&reply).iter().any(|line| line.starts_with("watch keep:weekly")));
     // a pace that is none is told; the usual one is offered
     assert!(ask(house, &in_private("/watch 57 every:hour")).1.contains("“every:hour” không phải là một nhịp báo"));
+}
+
+#[test]
+fn dates_are_left_out_by_a_button_and_a_beginning_may_stay() {
+    let house = house::house();
+    for (text, without) in [
+        ("/watch as:words kinh tế tư nhân tuần này", "watch as:words kinh tế tư nhân"),
+        ("/watch đất đai từ 1/2020 đến 12/2021 lang:vi every:daily", "watch as:words every:daily đất đai lang:vi"),
+    ] {
+        let (reply, said) = ask(&house, &in_private(text));
+        assert_eq!(lines(&reply), [without], "{said}");
+        let (preview, _) = press(&house, &in_private(""), &reply, "watch as:words");
+        assert!(lines(&preview).iter().any(|line| line.starts_with("watch keep:")));
+    }
+    let (reply, said) = ask(&house, &in_private("/watch keep:weekly đất đai từ 2026"));
+    assert!(reply.outcome == Outcome::Found && words(&house, PERSON) == ["đất đai từ 2026"], "{said}");
+    // a file cannot bring them in either
+    let file = r#"/import {"nqbot": 1, "watches": [{"words": "kinh tế hôm nay"}]}"#;
+    assert!(said(&house, file).contains("bỏ điều kiện về ngày"));
+}
+
+#[test]
+fn a_topic_is_one_however_and_in_whichever_language_it_is_typed() {
+    let house = house::house();
+    for text in
+        ["/watch keep:weekly topic:năng_lượng", "/watch keep:weekly topic:energy", "/watch keep:daily chủđề:energy"]
+    {
+        said(&house, text);
+    }
+    assert_eq!(words(&house, PERSON), ["topic:energy"]);
+    assert!(said(&house, "/watches").contains("Chủ đề “năng lượng”"));
+    let english = Request { lang: Lang::En, ..in_private("/watches") };
+    assert!(ask(&house, &english).1.contains("Topic “energy”"));
+}
+
+#[test]
+fn a_slip_is_not_repaired_but_what_a_search_would_read_is_offered() {
+    let house = house::shared();
+    let (reply, said) = ask(house, &in_private("/watch nghij quyeets đất đai"));
+    assert!(lines(&reply).contains(&"watch as:words nghị quyết đất đai".to_string()), "{:?} {said}", lines(&reply));
+    assert!(lines(&reply).contains(&"watch keep:weekly nghij quyeets đất đai".to_string()), "{said}");
+    assert!(said.contains("Kho bài chưa có từ"), "{said}");
+}
+
+#[test]
+fn how_often_and_conditions_are_carried_on() {
+    let house = house::shared();
+    let (reply, _) = ask(house, &in_private("/watch 57 18 +số every:daily"));
+    let all = lines(&reply);
+    assert!(all.contains(&"watch nq:57-NQ/TW@13 “số” every:daily".to_string()), "{all:?}");
+    assert!(
+        all.iter().filter(|line| line.starts_with("watch ")).all(|line| line.ends_with("“số” every:daily")),
+        "{all:?}"
+    );
+    for message in ["Theo Nghị quyết 70-NQ/TW, công suất dự phòng phải đạt 15%.", "Giá điện tăng!"]
+    {
+        let (reply, said) = ask(house, &Request { replied: Some(message.into()), ..in_private("/watch every:daily") });
+        let keep = lines(&reply).into_iter().find(|line| line.contains("keep:")).unwrap_or_default();
+        assert!(keep.starts_with("watch keep:daily"), "{keep} {said}");
+    }
+}
+
+#[test]
+fn a_paused_watch_and_a_group_of_administrators_are_told_of_in_the_preview() {
+    let house = house::house();
+    said(&house, "/watch keep:weekly nq:57-NQ/TW@13");
+    said(&house, "/watches pause 1");
+    let told = said(&house, "/watch 57");
+    assert!(told.contains("đang tạm dừng (hằng tuần)") && !told.contains("lần báo tới"), "{told}");
+    assert!(!said(&house, "/watch 68 every:instant").contains("lần báo tới"));
+    let (_, told) = ask(&house, &in_group("/watch 57"));
+    assert!(told.contains("chỉ quản trị viên mới lưu được"), "{told}");
+    ask(&house, &in_group("/settings who all"));
+    assert!(!ask(&house, &in_group("/watch 57")).1.contains("chỉ quản trị viên"));
+}
+
+#[test]
+fn topics_of_a_forum_come_back_from_the_file_of_their_group_alone() {
+    let house = house::house();
+    let in_topic = |thread: i32, text: &str| Request { thread: Some(thread), ..in_group(text) };
+    ask(&house, &in_topic(4, "/watch keep:weekly nq:57-NQ/TW@13"));
+    ask(&house, &in_topic(9, "/watch keep:weekly nq:57-NQ/TW@13"));
+    ask(&house, &in_group("/watch keep:daily đất đai"));
+    let places = |chat: i64| watches(&house, chat).into_iter().map(|watch| watch.thread).collect::<Vec<_>>();
+    let file = ask(&house, &in_group("/export")).0.document.expect("a file").text;
+    ask(&house, &in_group("/unwatch all yes"));
+    let (tried, told) = ask(&house, &Request { replied: Some(file.clone()), ..in_topic(7, "/import") });
+    assert!(told.contains("Sẽ thêm: 3 mục"), "{told}");
+    press(&house, &in_topic(7, ""), &tried, "import yes");
+    assert_eq!(places(GROUP), [Some(4), Some(9), None]);
+    // elsewhere there are no such topics, and two become one
+    let elsewhere = |text: &str| Request { chat: Some(GROUP - 1), ..in_topic(7, text) };
+    let (tried, told) = ask(&house, &Request { replied: Some(file), ..elsewhere("/import") });
+    assert!(told.contains("Sẽ thêm: 2 mục"), "{told}");
+    press(&house, &elsewhere(""), &tried, "import yes");
+    assert_eq!(places(GROUP - 1), [Some(7), Some(7)]);
 }
 
 #[test]

@@ -108,9 +108,11 @@ pub fn only_admins() -> Reply {
     usage(texts::only_admins())
 }
 
-/// Said where there is no chat to tell anything to.
+/// Said where there is no chat to tell anything to. The question itself was right.
 pub fn nowhere() -> Reply {
-    usage(texts::nowhere())
+    let mut reply = Reply::new(Outcome::Found);
+    reply.text(texts::nowhere());
+    reply
 }
 
 /// The same as a sentence.
