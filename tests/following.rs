@@ -205,8 +205,8 @@ fn dates_are_left_out_by_a_button_and_a_beginning_may_stay() {
         let (preview, _) = press(&house, &in_private(""), &reply, "watch as:words");
         assert!(lines(&preview).iter().any(|line| line.starts_with("watch keep:")));
     }
-    let (reply, said) = ask(&house, &in_private("/watch keep:weekly đất đai từ 2026"));
-    assert!(reply.outcome == Outcome::Found && words(&house, PERSON) == ["đất đai từ 2026"], "{said}");
+    let (reply, told) = ask(&house, &in_private("/watch keep:weekly đất đai từ 2026"));
+    assert!(reply.outcome == Outcome::Found && words(&house, PERSON) == ["đất đai từ 2026"], "{told}");
     // a file cannot bring them in either
     let file = r#"/import {"nqbot": 1, "watches": [{"words": "kinh tế hôm nay"}]}"#;
     assert!(said(&house, file).contains("bỏ điều kiện về ngày"));
@@ -229,9 +229,9 @@ fn a_topic_is_one_however_and_in_whichever_language_it_is_typed() {
 #[test]
 fn a_slip_is_not_repaired_but_what_a_search_would_read_is_offered() {
     let house = house::shared();
-    let (reply, said) = ask(house, &in_private("/watch nghij quyeets đất đai"));
-    assert!(lines(&reply).contains(&"watch as:words nghị quyết đất đai".to_string()), "{:?} {said}", lines(&reply));
-    assert!(lines(&reply).contains(&"watch keep:weekly nghij quyeets đất đai".to_string()), "{said}");
+    let (reply, said) = ask(house, &in_private("/watch nghij quyeets kinh tees"));
+    assert!(lines(&reply).contains(&"watch as:words nghị quyết kinh tế".to_string()), "{:?} {said}", lines(&reply));
+    assert!(lines(&reply).contains(&"watch keep:weekly nghij quyeets kinh tees".to_string()), "{said}");
     assert!(said.contains("Kho bài chưa có từ"), "{said}");
 }
 

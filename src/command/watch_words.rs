@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::{Ask, which_resolution as which};
 use crate::action::Action;
+use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::question::{Filter, Question};
 use crate::register::find::{Strength, find};
@@ -224,10 +225,9 @@ pub fn unfit(ask: &Ask, text: &str, question: &Question) -> Option<Localized> {
 /// Whether it asks for days that end, or that are others tomorrow: the words of a watch are read again each day. What
 /// merely begins on some day may stay.
 fn is_dated(ask: &Ask, text: &str, question: &Question) -> bool {
-    const APART: u32 = 400;
     let Some(dates) = question.filter.dates else { return false };
-    let another_day = watch::read(ask.house, text, ask.today.days_before(APART));
-    dates.to.is_some() || another_day.filter.dates != Some(dates)
+    let later = PartialDate::year(ask.today.get_year() + 1).first_day();
+    dates.to.is_some() || watch::read(ask.house, text, later).filter.dates != Some(dates)
 }
 
 /// The same question without its dates; none where it has none that stand in the way, or where more would be lost.
