@@ -390,6 +390,30 @@ mod tests {
     }
 
     #[test]
+    fn more_of_a_group_is_what_its_watch_asks_for() {
+        let list = |words: &str, about: Option<&str>, of: [usize; 4]| {
+            let watches = [words, "khác"].map(|words| watch(3, words, Cadence::Weekly, 7)).to_vec();
+            let items = of.map(|at| item("Một", about, at)).to_vec();
+            let reply = reply(&draft(watches, items), &Register::shipped(), &Glossary::shipped(), DETAILS[0]);
+            match &reply.buttons[0][0].does {
+                crate::reply::Does::Ask(action) => {
+                    (action.line.clone(), reply.buttons[0][0].label.get(Lang::Vi).to_string())
+                }
+                _ => Default::default(),
+            }
+        };
+        let dates = "2026-11-18..2026-11-22 sort:new";
+        for (words, about, of, line, label) in [
+            ("kinh tế", None, [0; 4], "kinh tế", "Xem thêm: “kinh tế”"),
+            ("kinh tế", Some("57-NQ/TW@13"), [0; 4], "kinh tế nq:57-NQ/TW@13", "Xem thêm: 57-NQ/TW"),
+            ("nq:57-NQ/TW@13 “số”", Some("57-NQ/TW@13"), [0; 4], "nq:57-NQ/TW@13 “số”", "Xem thêm: 57-NQ/TW"),
+            ("kinh tế", Some("57-NQ/TW@13"), [0, 0, 1, 0], "nq:57-NQ/TW@13", "Xem thêm: 57-NQ/TW"),
+        ] {
+            assert_eq!(list(words, about, of), (format!("search {line} {dates}"), label.to_string()));
+        }
+    }
+
+    #[test]
     fn a_longer_span_is_told_and_an_instant_one_has_none() {
         let late = draft(vec![watch(3, "57", Cadence::Weekly, 21)], vec![item("Một", None, 0)]);
         assert_eq!(said(&late, Lang::Vi)[1], "Lần này gồm tin của 3 tuần.");
