@@ -352,7 +352,7 @@ mod texts {
                 "For slow networks: no previews, and each answer is one short message of at most 1,200 characters.",
             ),
             Choice::Zone => fixed(
-                "Tin theo dõi được gửi theo giờ ở đây, cả khi nơi đó đổi giờ mùa hè. Có thể gõ tên bất kỳ múi giờ nào, ví dụ Asia/Bangkok.",
+                "Tin theo dõi được gửi theo giờ của múi này, kể cả khi chuyển giờ mùa hè. Có thể gõ tên múi giờ bất kỳ, ví dụ Asia/Bangkok.",
                 "News of what is followed comes by the clocks there, also when they change. Any zone can be typed by its name, such \
                  as Asia/Bangkok.",
             ),

@@ -4,6 +4,7 @@
 use super::article_view::{self, cut};
 use super::{deep_link, watch_view as view};
 use crate::action::Action;
+use crate::corpus::Glossary;
 use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::register::{Key, Register};
@@ -38,10 +39,10 @@ const DAY_S: i64 = 24 * 3_600;
 const NAMED: usize = 5;
 
 /// The message for what is new; the renderer chooses its language.
-pub fn reply(draft: &Draft, register: &Register, detail: Detail) -> Reply {
+pub fn reply(draft: &Draft, register: &Register, glossary: &Glossary, detail: Detail) -> Reply {
     let mut reply = Reply::new(Outcome::Found);
     if draft.items.is_empty() {
-        nothing(draft, detail, &mut reply);
+        nothing(draft, glossary, detail, &mut reply);
     } else {
         reply.heading(texts::total(draft.items.len(), draft.watches.len(), span(draft)));
         if let Some(covers) = covers(draft) {
@@ -49,7 +50,7 @@ pub fn reply(draft: &Draft, register: &Register, detail: Detail) -> Reply {
         }
         let groups = groups(draft);
         for group in groups.iter().take(detail.groups) {
-            say(draft, register, detail, group, &mut reply);
+            say(draft, (register, glossary), detail, group, &mut reply);
         }
         let hidden: usize = groups.iter().skip(detail.groups).map(|group| group.items.len()).sum();
         if hidden > 0 {
@@ -87,7 +88,7 @@ fn groups(draft: &Draft) -> Vec<Group<'_>> {
     groups
 }
 
-fn say(draft: &Draft, register: &Register, detail: Detail, group: &Group, reply: &mut Reply) {
+fn say(draft: &Draft, (register, glossary): (&Register, &Glossary), detail: Detail, group: &Group, reply: &mut Reply) {
     reply.gap();
     match group.of {
         Of::Resolution(key) => {
@@ -97,7 +98,7 @@ fn say(draft: &Draft, register: &Register, detail: Detail, group: &Group, reply:
             reply.text(title.map_or(line.clone(), |title| line.plain(shown(title))));
         }
         Of::Words(words) => {
-            reply.text(Line::new().bold(view::name(words)));
+            reply.text(Line::new().bold(view::name(words, glossary)));
         }
     }
     for item in group.items.iter().take(detail.entries) {
@@ -106,7 +107,7 @@ fn say(draft: &Draft, register: &Register, detail: Detail, group: &Group, reply:
     let more = group.items.len().saturating_sub(detail.entries);
     if more > 0 {
         reply.text(texts::more(more));
-        reply.row(vec![Button::ask(texts::all_of(group.of, group.items.len()), list(draft, group))]);
+        reply.row(vec![Button::ask(texts::more_of(group.of, glossary), list(draft, group))]);
     }
 }
 
@@ -130,13 +131,20 @@ fn entry(draft: &Draft, detail: Detail, item: &Item, reply: &mut Reply) {
     reply.say(Block::Item(None, lines));
 }
 
-/// Where all of a group can be seen: by its words or its resolution, from the oldest of it to today.
+/// Where more of a group can be seen: by the watch that all of it answers, from the oldest of it to today.
 fn list(draft: &Draft, group: &Group) -> Action {
     let days = group.items.iter().filter_map(|item| item.entry.meta.published);
     let first = days.min_by_key(|day| day.earliest_key());
-    let words = match group.of {
-        Of::Resolution(key) => format!("nq:{key}"),
-        Of::Words(words) => words.to_string(),
+    let watch =
+        draft.watches.iter().enumerate().find(|(at, _)| group.items.iter().all(|item| item.watches.contains(at)));
+    let common = watch.map(|(_, watch)| watch.words.as_str());
+    let words = match (group.of, common) {
+        (Of::Resolution(key), Some(words)) if words.split(' ').any(|word| word == format!("nq:{key}")) => {
+            words.to_string()
+        }
+        (Of::Resolution(key), Some(words)) => format!("{words} nq:{key}"),
+        (Of::Resolution(key), None) => format!("nq:{key}"),
+        (Of::Words(words), _) => words.to_string(),
     };
     let today = draft.settings.zone.day(draft.now);
     let dates = first.map(|first| format!(" {first}..{today}")).unwrap_or_default();
@@ -144,12 +152,12 @@ fn list(draft: &Draft, group: &Group) -> Action {
 }
 
 /// A month without news.
-fn nothing(draft: &Draft, detail: Detail, reply: &mut Reply) {
+fn nothing(draft: &Draft, glossary: &Glossary, detail: Detail, reply: &mut Reply) {
     let last = draft.watches.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(draft.now);
     let since = draft.settings.zone.day(last);
     reply.text(texts::nothing(draft.watches.len(), &format::date(since)));
     for watch in draft.watches.iter().take(NAMED.min(detail.groups)) {
-        reply.say(Block::Item(None, vec![view::name(&watch.words).into()]));
+        reply.say(Block::Item(None, vec![view::name(&watch.words, glossary).into()]));
     }
     if draft.watches.len() > NAMED.min(detail.groups) {
         reply.text(texts::and_others(draft.watches.len() - NAMED.min(detail.groups)));
@@ -213,8 +221,8 @@ mod texts {
                 None => until.get(lang).to_string(),
             };
             match lang {
-                Lang::Vi => format!("{}, {} · {days}", items.get(lang), watches.get(lang)),
-                Lang::En => format!("{}, {} · {days}", items.get(lang), watches.get(lang)),
+                Lang::Vi => format!("{} cho {} · {days}", items.get(lang), watches.get(lang)),
+                Lang::En => format!("{} for {} · {days}", items.get(lang), watches.get(lang)),
             }
         })
     }
@@ -241,16 +249,16 @@ mod texts {
         })
     }
 
-    pub fn all_of(of: Of, count: usize) -> Localized {
+    pub fn more_of(of: Of, glossary: &Glossary) -> Localized {
         let name = match of {
             Of::Resolution(key) => Localized::same(key.printed()),
-            Of::Words(words) => view::name(words),
+            Of::Words(words) => view::name(words, glossary),
         };
         Localized::new(|lang| {
-            let (name, number) = (cut(name.get(lang), 30), format::number(count, lang));
+            let name = cut(name.get(lang), 30);
             match lang {
-                Lang::Vi => format!("Xem cả {number} bài: {name}"),
-                Lang::En => format!("See all {number}: {name}"),
+                Lang::Vi => format!("Xem thêm: {name}"),
+                Lang::En => format!("See more: {name}"),
             }
         })
     }
@@ -346,7 +354,7 @@ mod tests {
     }
 
     fn said(draft: &Draft, lang: Lang) -> Vec<String> {
-        let reply = reply(draft, &Register::shipped(), DETAILS[0]);
+        let reply = reply(draft, &Register::shipped(), &Glossary::shipped(), DETAILS[0]);
         let line = |line: &Line| line.0.iter().map(|span| span.text.get(lang)).collect::<String>();
         let told = |block: &Block| match block {
             Block::Heading(one) | Block::Text(one) | Block::Note(one) => vec![line(one)],
@@ -363,12 +371,12 @@ mod tests {
         items.extend(["Hai", "Ba", "Bốn", "Năm"].map(|title| item(title, Some("57-NQ/TW@13"), 0)));
         let draft = draft(watches, items);
         let told = said(&draft, Lang::Vi);
-        assert_eq!(told[0], "5 bài mới, 2 mục theo dõi · 15/11–22/11");
+        assert_eq!(told[0], "5 bài mới cho 2 mục theo dõi · 15/11–22/11");
         assert!(told[1].starts_with("57-NQ/TW (khóa XIII): Về đột phá"), "{told:?}");
         assert_eq!(told[2..4], ["Hai", "18/11/2026 · Nhân Dân · +2 bài khác cùng đưa tin này"]);
         assert!(told.contains(&"+1 bài khác".to_string()) && told.contains(&"“kinh tế”".to_string()), "{told:?}");
-        assert_eq!(said(&draft, Lang::En)[0], "5 new articles, 2 things you follow · 15 Nov–22 Nov");
-        let lines: Vec<String> = reply(&draft, &Register::shipped(), DETAILS[0])
+        assert_eq!(said(&draft, Lang::En)[0], "5 new articles for 2 things you follow · 15 Nov–22 Nov");
+        let lines: Vec<String> = reply(&draft, &Register::shipped(), &Glossary::shipped(), DETAILS[0])
             .buttons
             .iter()
             .flatten()
@@ -382,6 +390,30 @@ mod tests {
     }
 
     #[test]
+    fn more_of_a_group_is_what_its_watch_asks_for() {
+        let list = |words: &str, about: Option<&str>, of: [usize; 4]| {
+            let watches = [words, "khác"].map(|words| watch(3, words, Cadence::Weekly, 7)).to_vec();
+            let items = of.map(|at| item("Một", about, at)).to_vec();
+            let reply = reply(&draft(watches, items), &Register::shipped(), &Glossary::shipped(), DETAILS[0]);
+            match &reply.buttons[0][0].does {
+                crate::reply::Does::Ask(action) => {
+                    (action.line.clone(), reply.buttons[0][0].label.get(Lang::Vi).to_string())
+                }
+                _ => Default::default(),
+            }
+        };
+        let dates = "2026-11-18..2026-11-22 sort:new";
+        for (words, about, of, line, label) in [
+            ("kinh tế", None, [0; 4], "kinh tế", "Xem thêm: “kinh tế”"),
+            ("kinh tế", Some("57-NQ/TW@13"), [0; 4], "kinh tế nq:57-NQ/TW@13", "Xem thêm: 57-NQ/TW"),
+            ("nq:57-NQ/TW@13 “số”", Some("57-NQ/TW@13"), [0; 4], "nq:57-NQ/TW@13 “số”", "Xem thêm: 57-NQ/TW"),
+            ("kinh tế", Some("57-NQ/TW@13"), [0, 0, 1, 0], "nq:57-NQ/TW@13", "Xem thêm: 57-NQ/TW"),
+        ] {
+            assert_eq!(list(words, about, of), (format!("search {line} {dates}"), label.to_string()));
+        }
+    }
+
+    #[test]
     fn a_longer_span_is_told_and_an_instant_one_has_none() {
         let late = draft(vec![watch(3, "57", Cadence::Weekly, 21)], vec![item("Một", None, 0)]);
         assert_eq!(said(&late, Lang::Vi)[1], "Lần này gồm tin của 3 tuần.");
@@ -389,7 +421,7 @@ mod tests {
         let usual = draft(vec![watch(3, "57", Cadence::Weekly, 7)], vec![item("Một", None, 0)]);
         assert_eq!(said(&usual, Lang::En)[1], "“57”");
         let instant = draft(vec![watch(3, "57", Cadence::Instant, 90)], vec![item("Một", None, 0)]);
-        assert_eq!(said(&instant, Lang::Vi)[0], "1 bài mới, 1 mục theo dõi · 22/11");
+        assert_eq!(said(&instant, Lang::Vi)[0], "1 bài mới cho 1 mục theo dõi · 22/11");
     }
 
     #[test]

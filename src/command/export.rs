@@ -22,7 +22,7 @@ impl Command for Export {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Tải về mọi dữ liệu đang lưu về bạn", "A file of everything kept about you")
+        fixed("Tải tệp chứa mọi dữ liệu đang lưu về bạn", "A file of everything kept about you")
     }
 
     fn help(&self) -> Localized {
@@ -58,6 +58,7 @@ struct Everything {
     readme: Readme,
     settings: Option<ChatSettings>,
     watches: Vec<Entry>,
+    stopped: Vec<Entry>,
     ordered_for_groups: Vec<Ordered>,
     looked_after: Vec<i64>,
     counts: Counts,
@@ -68,6 +69,7 @@ struct Everything {
 struct Readme {
     settings: String,
     watches: String,
+    stopped: String,
     ordered_for_groups: String,
     looked_after: String,
     counts: String,
@@ -91,6 +93,7 @@ struct Counts {
 #[derive(Serialize)]
 struct Group {
     nqbot: u64,
+    chat: i64,
     readme: String,
     watches: Vec<Entry>,
 }
@@ -101,6 +104,7 @@ fn of_person(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
     let readme = Readme {
         settings: text(texts::settings()),
         watches: text(texts::watches()),
+        stopped: text(texts::stopped()),
         ordered_for_groups: text(texts::ordered()),
         looked_after: text(texts::looked_after()),
         counts: text(texts::counts()),
@@ -112,6 +116,7 @@ fn of_person(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
         readme,
         settings: kept.settings,
         watches: kept.watches.iter().map(Entry::of).collect(),
+        stopped: kept.removed.iter().map(Entry::of).collect(),
         ordered_for_groups: kept.ordered.into_iter().map(|(chat, words)| Ordered { chat, words }).collect(),
         looked_after: kept.manages,
         counts,
@@ -129,12 +134,13 @@ fn of_person(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
 
 fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     if !ask.request.may_change {
-        return Ok(view::only_admins());
+        return Ok(view::usage(texts::only_admins()));
     }
     let watches: Vec<Entry> = ask.house.store.watches_of(chat)?.iter().map(Entry::of).collect();
     let mut reply = Reply::new(Outcome::Found);
     reply.text(texts::of_group(watches.len())).note(texts::to_read());
-    let file = Group { nqbot: VERSION, readme: texts::watches().get(ask.lang).to_string(), watches };
+    let readme = format!("{} {}", texts::watches().get(ask.lang), texts::topics().get(ask.lang));
+    let file = Group { nqbot: VERSION, chat, readme, watches };
     reply.document = Some(document(ask, &file)?);
     Ok(reply)
 }
@@ -159,6 +165,13 @@ mod texts {
         format::count(count, "mục theo dõi bạn đã đặt cho nhóm", "ordered for groups", "ordered for groups")
     }
 
+    pub fn only_admins() -> Localized {
+        fixed(
+            "Chỉ quản trị viên mới tải được danh sách theo dõi của nhóm.",
+            "Only administrators can get the list of what this group follows.",
+        )
+    }
+
     pub fn of_group(count: usize) -> Localized {
         Localized::new(|lang| {
             let number = format::number(count, lang);
@@ -179,7 +192,7 @@ mod texts {
     pub fn settings() -> Localized {
         fixed(
             "Những gì bạn đã chọn trong /settings; null nghĩa là mọi thứ như mặc định.",
-            "What you chose in /settings; null means that everything is as at first.",
+            "What you chose in /settings; null means that everything is at its default.",
         )
     }
 
@@ -188,27 +201,41 @@ mod texts {
             "Những gì được theo dõi: words là câu hỏi, cadence là nhịp báo (instant, daily, weekly, monthly), paused là đang tạm dừng. \
              Dùng lại được với /import.",
             "What is followed: words is the question, cadence how often it is told (instant, daily, weekly, monthly), paused whether it \
-             rests. /import reads this back.",
+             is paused. /import reads this back.",
+        )
+    }
+
+    pub fn topics() -> Localized {
+        fixed(
+            "chat là mã số của nhóm; topic là mã số của chủ đề (topic) nhận tin, chỉ dùng lại được trong chính nhóm này.",
+            "chat is the number of the group, topic that of the topic in which news comes; it counts in this group only.",
+        )
+    }
+
+    pub fn stopped() -> Localized {
+        fixed(
+            "Những mục đã dừng, còn lấy lại được bằng /watches undo trong 24 giờ sau khi dừng.",
+            "What was stopped; /watches undo brings it back within 24 hours.",
         )
     }
 
     pub fn ordered() -> Localized {
         fixed(
-            "Các mục theo dõi mà bạn đã đặt cho nhóm hoặc kênh. Khi bạn dùng /forget, mục vẫn còn đó nhưng không ghi ai đã đặt.",
-            "What you ordered for groups or channels. After /forget it stays there, without a word of who ordered it.",
+            "Các mục theo dõi mà bạn đã đặt cho nhóm. Khi bạn dùng /forget, mục vẫn còn đó nhưng không ghi ai đã đặt.",
+            "What you ordered for groups. After /forget it stays there, without saying who ordered it.",
         )
     }
 
     pub fn looked_after() -> Localized {
         fixed(
-            "Số của các nhóm và kênh mà bạn đã thiết lập bot, để /settings liệt kê chúng cho bạn.",
+            "Mã số của các nhóm và kênh mà bạn đã thiết lập bot, để /settings liệt kê chúng cho bạn.",
             "The numbers of groups and channels in which you set the bot up, so that /settings can list them for you.",
         )
     }
 
     pub fn counts() -> Localized {
         fixed(
-            "remembered_messages: số tin nhắn mà bot nhớ tin nào trả lời tin nào, không kèm nội dung, trong 48 giờ. told_articles: số \
+            "remembered_messages: số lượng tin nhắn bot còn ghi nhớ (tin nào trả lời tin nào), không kèm nội dung, trong 48 giờ. told_articles: số \
              bài đã báo cho bạn, nhớ 60 ngày để không báo lại. waiting_messages: số tin đang chờ gửi cho bạn.",
             "remembered_messages: messages of which it is remembered which answers which, without their text, for 48 hours. \
              told_articles: articles that you were told of, remembered for 60 days so that they are not told again. \

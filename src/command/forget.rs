@@ -70,6 +70,7 @@ fn kept(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
         let counts = [
             (usize::from(kept.settings.is_some()), texts::settings as fn(usize) -> Localized),
             (kept.watches.len(), texts::watches),
+            (kept.removed.len(), texts::removed),
             (kept.ordered.len(), texts::ordered),
             (kept.manages.len(), texts::looked_after),
             (kept.told, texts::told),
@@ -114,10 +115,17 @@ mod texts {
         format::count(count, "mục theo dõi", "thing that you follow", "things that you follow")
     }
 
+    pub fn removed(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("{count} mục đã dừng, còn lấy lại được"),
+            Lang::En => format!("{count} stopped, can still be brought back"),
+        })
+    }
+
     pub fn ordered(count: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("{count} mục bạn đã đặt cho nhóm (mục vẫn còn, nhưng không còn ghi ai đã đặt)"),
-            Lang::En => format!("{count} ordered by you for groups (it stays, without a word of who ordered it)"),
+            Lang::En => format!("{count} ordered by you for groups (it stays, without saying who ordered it)"),
         })
     }
 
@@ -137,7 +145,7 @@ mod texts {
     pub fn messages(count: usize) -> Localized {
         format::count(
             count,
-            "số tin nhắn, không kèm nội dung",
+            "mã số tin nhắn, không kèm nội dung",
             "number of a message, without its text",
             "numbers of messages, without their text",
         )
@@ -166,8 +174,8 @@ mod texts {
 
     pub fn forgotten() -> Localized {
         fixed(
-            "Đã xóa mọi dữ liệu về bạn. Nếu bạn nhắn tiếp, bot lại trả lời như với người mới.",
-            "Everything about you is deleted. If you write again, you are answered like anybody new.",
+            "Đã xóa mọi dữ liệu về bạn. Chỉ còn mã số của tin nhắn này, trong 48 giờ. Nếu bạn nhắn tiếp, bot lại trả lời như với người mới.",
+            "Everything about you is deleted. Only the number of this message stays, for 48 hours. If you write again, you are answered like anybody new.",
         )
     }
 }

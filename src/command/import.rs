@@ -3,7 +3,7 @@
 
 use super::prompt::prompt;
 use super::watch_file::{self as file, Contents, Entry, File};
-use super::watch_words::unfit;
+use super::watch_words::{settled, unfit};
 use super::{Ask, Changes, Command, watch_view as view};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, format};
@@ -83,7 +83,7 @@ fn is_confirmed(words: &str) -> Option<&str> {
     words.trim_start().strip_prefix("yes").filter(|rest| rest.starts_with(char::is_whitespace))
 }
 
-/// What an import would do.
+/// What an import would do. Each topic is the one in which it is to be told.
 #[derive(Default)]
 struct Plan {
     add: Vec<Entry>,
@@ -97,12 +97,21 @@ fn plan(ask: &Ask, chat: i64, contents: Contents) -> anyhow::Result<Plan> {
     let all = ask.house.store.watches_of(chat)?;
     let mut room = ask.house.settings.watches_of(chat).saturating_sub(all.len());
     let mut plan = Plan { problems: contents.problems, ..Plan::default() };
+    let is_of_here = contents.chat == Some(chat);
     for (at, entry) in contents.entries {
-        let here = |watch: &&Watch| watch.words == entry.words && watch.thread == ask.request.thread;
+        let topic = entry.topic.filter(|_| is_of_here).or(ask.request.thread.filter(|_| !is_of_here));
+        let entry = Entry { words: settled(ask, &entry.words), topic, ..entry };
+        let is_same = |one: &Entry| one.words == entry.words && one.topic == entry.topic;
+        if plan.add.iter().chain(&plan.change).any(is_same) {
+            // two topics became one
+            plan.same += 1;
+            continue;
+        }
+        let here = |watch: &&Watch| watch.words == entry.words && watch.thread == entry.topic;
         match all.iter().find(here) {
             Some(watch) if Entry::of(watch) == entry => plan.same += 1,
             Some(_) => plan.change.push(entry),
-            None => match unfit(&entry.words, &watch::read(ask.house, &entry.words, ask.today), ask.today) {
+            None => match unfit(ask, &entry.words, &watch::read(ask.house, &entry.words, ask.today)) {
                 Some(why) => plan.problems.push((at, why)),
                 None if room == 0 => plan.no_room += 1,
                 None => {
@@ -130,27 +139,28 @@ fn try_out(ask: &Ask, chat: i64, contents: Contents) -> anyhow::Result<Reply> {
     }
     reply.gap().note(texts::not_yet());
     let label = texts::do_it(plan.add.len(), plan.change.len());
-    let text = serde_json::to_string(&File::of(wanted))?;
+    let text = serde_json::to_string(&File::of(chat, wanted))?;
     reply.row(vec![Button::ask(label, Action::new("import", &format!("yes {text}")).in_place())]);
     Ok(reply)
 }
 
 fn told(ask: &Ask, chat: i64, plan: &Plan, reply: &mut Reply) {
-    names(reply, texts::to_add(plan.add.len()), &plan.add);
-    names(reply, texts::to_change(plan.change.len()), &plan.change);
+    names(ask, reply, texts::to_add(plan.add.len()), &plan.add);
+    names(ask, reply, texts::to_change(plan.change.len()), &plan.change);
     if plan.same > 0 {
         reply.text(texts::there_already(plan.same));
     }
     problems(ask, chat, plan, reply);
 }
 
-fn names(reply: &mut Reply, head: Localized, entries: &[Entry]) {
+fn names(ask: &Ask, reply: &mut Reply, head: Localized, entries: &[Entry]) {
     if entries.is_empty() {
         return;
     }
     reply.text(head);
     for entry in entries.iter().take(NAMED) {
-        let line = Line::from(view::name(&entry.words)).plain(" · ").plain(view::cadence(entry.cadence));
+        let line =
+            Line::from(view::name(&entry.words, &ask.house.glossary)).plain(" · ").plain(view::cadence(entry.cadence));
         reply.say(Block::Item(None, vec![if entry.paused { line.plain(texts::paused()) } else { line }]));
     }
     if entries.len() > NAMED {
@@ -183,7 +193,7 @@ fn do_it(ask: &Ask, chat: i64, contents: Contents) -> anyhow::Result<Reply> {
     for entry in plan.add.drain(..).chain(plan.change.drain(..)) {
         let new = NewWatch {
             chat,
-            thread: ask.request.thread,
+            thread: entry.topic,
             maker: ask.request.asker,
             words: &entry.words,
             cadence: entry.cadence,
@@ -204,8 +214,8 @@ fn do_it(ask: &Ask, chat: i64, contents: Contents) -> anyhow::Result<Reply> {
     }
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(texts::done());
-    names(&mut reply, texts::added(added.len()), &added);
-    names(&mut reply, texts::changed(changed.len()), &changed);
+    names(ask, &mut reply, texts::added(added.len()), &added);
+    names(ask, &mut reply, texts::changed(changed.len()), &changed);
     if added.is_empty() && changed.is_empty() {
         reply.text(texts::nothing_to_do());
     }
@@ -219,8 +229,8 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn hãy gửi tệp JSON của /export, hoặc dán nội dung tệp.",
-            "Send the JSON file of /export, or paste what it says.",
+            "Bạn hãy gửi tệp JSON của /export kèm chú thích /import, trả lời tệp đã gửi bằng /import, hoặc dán nội dung tệp.",
+            "Send the JSON file of /export with the caption /import, answer a file with /import, or paste what it says.",
         )
     }
 
@@ -229,11 +239,11 @@ mod texts {
     }
 
     pub fn would() -> Localized {
-        fixed("Nếu nhập tệp này", "What this file would do")
+        fixed("Kết quả nếu nhập tệp này", "What this file would do")
     }
 
     pub fn done() -> Localized {
-        fixed("Đã nhập tệp", "The file is read in")
+        fixed("Đã nhập tệp", "Imported")
     }
 
     pub fn not_yet() -> Localized {

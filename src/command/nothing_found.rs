@@ -38,13 +38,13 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     }
     reply.row(did_you_mean(ask, index, asked)?);
     resolutions(ask, words, named, &mut reply);
-    reply.text(texts::try_instead());
+    // without a question there is nothing to follow
+    reply.text(if question.is_empty() { texts::see_instead() } else { texts::try_instead() });
     reply.row(vec![
         Button::ask(phrases::see_latest(), Action::new("latest", "")),
         Button::ask(phrases::browse_register(), Action::new("resolutions", "")),
     ]);
     if !question.is_empty() {
-        reply.text(texts::follow());
         reply.row(vec![super::watch_view::bell(&format!("as:words {words}"))]);
     }
     reply.note(article_view::freshness(index));
@@ -133,11 +133,8 @@ mod texts {
         })
     }
 
-    pub fn follow() -> Localized {
-        fixed(
-            "Hoặc theo dõi để được báo khi có bài như vậy.",
-            "Or follow it, to be told when there is such an article.",
-        )
+    pub fn see_instead() -> Localized {
+        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
     }
 
     pub fn but_named() -> Localized {
@@ -152,6 +149,9 @@ mod texts {
     }
 
     pub fn try_instead() -> Localized {
-        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
+        fixed(
+            "Bạn thử dùng ít từ hơn, theo dõi để được báo khi có bài như vậy, hoặc xem:",
+            "Try fewer words, follow it to be told when there is such an article, or see:",
+        )
     }
 }

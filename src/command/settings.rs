@@ -234,8 +234,13 @@ impl State<'_> {
         }
         let names: Vec<&str> = near.iter().map(|zone| zone.name()).collect();
         reply.blocks.insert(1, Block::Text(texts::meant(&names).into()));
+        // those that everybody is offered have their button below
+        let others = names.iter().filter(|name| !times::ZONES.contains(name) && **name != self.settings.zone.name());
         let button = |name: &&str| self.button(Localized::same(*name), &format!("{} {name}", Choice::Zone.code()));
-        reply.buttons.insert(0, names.iter().map(button).collect());
+        let row: Vec<Button> = others.map(button).collect();
+        if !row.is_empty() {
+            reply.buttons.insert(0, row);
+        }
     }
 
     /// Something else than what was asked for, with a word why.

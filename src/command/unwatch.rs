@@ -1,14 +1,13 @@
 //! `/unwatch 57`, `/unwatch #12`, `/unwatch all`: following something no longer. A number is a resolution, as for
 //! `/watch`; with `#` it is the number of `/watches`.
 
-use super::watch_file::{Entry, File};
 use super::watch_words::{self as typed, Wish};
 use super::{Ask, Changes, Command, replied, watch_view as view, watches};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed};
 use crate::register::find::find;
 use crate::register::{Document, Key, Mode};
-use crate::reply::{Block, Button, Document as Attached, Outcome, Reply};
+use crate::reply::{Block, Button, Outcome, Reply};
 use crate::store::Watch;
 use crate::text::fold;
 
@@ -63,7 +62,7 @@ impl Command for Unwatch {
         match fold(words).as_str() {
             "" => match replied::resolution(ask) {
                 Some(key) => self.answer(&ask.with(&key.to_string())),
-                None => Ok(choose(texts::which(), &all)),
+                None => Ok(choose(ask, texts::which(), &all)),
             },
             "all" | "tat ca" | "het" => Ok(confirm(all.len())),
             "all yes" => remove_all(ask, chat),
@@ -95,19 +94,19 @@ fn matching(ask: &Ask, chat: i64, all: &[Watch]) -> anyhow::Result<Reply> {
     match (&fitting[..], several) {
         ([only], _) => {
             let removed = ask.house.store.remove_watches(chat, Some(&[only.id]), ask.request.now)?;
-            Ok(watches::stopped(&removed))
+            Ok(watches::stopped(&removed, &ask.house.glossary))
         }
         ([], Some(reply)) if keys.is_empty() => Ok(*reply),
         ([], _) => {
             let about = |watch: &&Watch| keys.iter().any(|key| watch.words.contains(&key.to_string()));
             let near: Vec<Watch> = all.iter().filter(about).cloned().collect();
             let near = if near.is_empty() { all.to_vec() } else { near };
-            let mut reply = choose(texts::instead(), &near);
+            let mut reply = choose(ask, texts::instead(), &near);
             reply.outcome = Outcome::NotFound;
             reply.blocks.insert(0, Block::Text(texts::not_followed(&wish.words).into()));
             Ok(reply)
         }
-        (many, _) => Ok(choose(texts::which(), &many.iter().copied().cloned().collect::<Vec<_>>())),
+        (many, _) => Ok(choose(ask, texts::which(), &many.iter().copied().cloned().collect::<Vec<_>>())),
     }
 }
 
@@ -129,18 +128,14 @@ fn keys(ask: &Ask, words: &str) -> Vec<Key> {
 }
 
 /// A button for each of some watches, which stops it.
-fn choose(why: Localized, all: &[Watch]) -> Reply {
+fn choose(ask: &Ask, why: Localized, all: &[Watch]) -> Reply {
     const MOST: usize = 10;
     let mut reply = Reply::new(Outcome::Choice);
     if all.is_empty() {
         return view::usage(texts::none());
     }
     reply.text(why);
-    let stop = |watch: &Watch| {
-        let name = view::name(&watch.words);
-        let label = Localized::new(|lang| format!("#{} {}", watch.id, name.get(lang)));
-        Button::ask(label, Action::new("watches", &format!("stop {}", watch.id)).in_place())
-    };
+    let stop = |watch: &Watch| watches::stop_button(watch, &ask.house.glossary);
     reply.rows(all.iter().take(MOST).map(stop).collect(), 1);
     reply.row(vec![view::all()]);
     reply
@@ -161,11 +156,7 @@ fn remove_all(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     if removed.is_empty() {
         return Ok(view::usage(texts::none()));
     }
-    let mut reply = watches::stopped(&removed);
-    reply.text(texts::file());
-    let text = File::of(removed.iter().map(Entry::of).collect()).pretty()?;
-    reply.document = Some(Attached { name: format!("nqbot-watches-{}.json", ask.today), text });
-    Ok(reply)
+    watches::stopped_with_file(ask, chat, &removed)
 }
 
 mod texts {
@@ -181,7 +172,7 @@ mod texts {
 
     pub fn none() -> Localized {
         fixed(
-            "Ở đây chưa theo dõi gì, nên không có gì để dừng.",
+            "Ở đây chưa có mục theo dõi nào, nên không có gì để dừng.",
             "Nothing is followed here, so there is nothing to stop.",
         )
     }
@@ -189,7 +180,7 @@ mod texts {
     pub fn not_followed(words: &str) -> Localized {
         let words = super::super::article_view::cut(words, 80);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Ở đây không theo dõi “{words}”."),
+            Lang::Vi => format!("“{words}” không có trong các mục theo dõi ở đây."),
             Lang::En => format!("“{words}” is not followed here."),
         })
     }
@@ -197,7 +188,7 @@ mod texts {
     pub fn sure(count: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "Dừng tất cả {count} mục đang theo dõi ở đây? Bot sẽ gửi kèm tệp danh sách, và trong 24 giờ bạn có thể lấy lại."
+                "Dừng theo dõi tất cả ở đây ({count} mục)? Bot sẽ gửi kèm tệp danh sách; trong 24 giờ bạn có thể lấy lại."
             ),
             Lang::En => format!(
                 "Stop all that is followed here ({count})? A file with the list comes with it, and for 24 hours it can be undone."
@@ -210,9 +201,5 @@ mod texts {
             Lang::Vi => format!("Dừng tất cả ({count})"),
             Lang::En => format!("Stop all ({count})"),
         })
-    }
-
-    pub fn file() -> Localized {
-        fixed("Tệp kèm theo ghi lại các mục này; /import đọc lại được.", "The file holds them; /import reads it back.")
     }
 }

@@ -53,11 +53,13 @@ impl Command for Watch {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let wish = Wish::read(ask.words);
         if wish.words.is_empty() {
-            return of_message(ask);
+            return of_message(ask, &wish);
         }
         match wish.kind {
             Kind::Keep(cadence) => keep(ask, &wish.words, cadence),
-            Kind::AsWords => watch_preview::reply(ask, &Canonical { words: wish.words.clone(), literal: None }, &wish),
+            Kind::AsWords => {
+                watch_preview::reply(ask, &Canonical { words: typed::settled(ask, &wish.words), literal: None }, &wish)
+            }
             Kind::Read => match typed::canonical(ask, &wish, "watch")? {
                 Ok(canonical) => watch_preview::reply(ask, &canonical, &wish),
                 Err(reply) => Ok(*reply),
@@ -67,15 +69,17 @@ impl Command for Watch {
 }
 
 /// What the message is about that is answered; else asks what to follow.
-fn of_message(ask: &Ask) -> anyhow::Result<Reply> {
+fn of_message(ask: &Ask, wish: &Wish) -> anyhow::Result<Reply> {
+    let every = wish.every.map(|every| format!("every:{} ", every.code()));
+    let every = every.or(wish.wrong.as_ref().map(|wrong| format!("{wrong} "))).unwrap_or_default();
     if let Some(key) = replied::resolution(ask) {
-        return Watch.answer(&ask.with(&format!("nq:{key}")));
+        return Watch.answer(&ask.with(&format!("{every}nq:{key}")));
     }
     let Some(words) = replied::telling_words(ask) else {
         let examples = prompt::resolutions(ask, &["57-NQ/TW@13", "68-NQ/TW@13", "70-NQ/TW@13"], |_| true);
         return Ok(prompt(ask, "watch", texts::usage(), texts::placeholder(), examples));
     };
-    let mut reply = Watch.answer(&ask.with(&format!("as:words {words}")))?;
+    let mut reply = Watch.answer(&ask.with(&format!("as:words {every}{words}")))?;
     reply.blocks.insert(0, Block::Note(texts::of_message(&words).into()));
     Ok(reply)
 }
@@ -85,7 +89,8 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
     if !ask.request.may_change {
         return Ok(view::only_admins());
     }
-    if let Some(why) = typed::unfit(words, &watch::read(ask.house, words, ask.today), ask.today) {
+    let words = &typed::settled(ask, words);
+    if let Some(why) = typed::unfit(ask, words, &watch::read(ask.house, words, ask.today)) {
         return Ok(view::usage(why));
     }
     let (thread, maker, now) = (ask.request.thread, ask.request.asker, ask.request.now);
@@ -97,7 +102,7 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
         Kept::Full => return Ok(full(ask.house.settings.watches_of(chat))),
     };
     let mut reply = Reply::new(Outcome::Found);
-    reply.heading(texts::kept(&view::name(words), is_new));
+    reply.heading(texts::kept(&view::name(words, &ask.house.glossary), is_new));
     reply.field(texts::how_often(), view::cadence(cadence));
     reply.field(texts::next(), view::next(&ask.request.settings, cadence, next_at));
     if thread.is_some() {
@@ -124,18 +129,18 @@ mod texts {
 
     pub fn help() -> Localized {
         fixed(
-            "Gõ số hiệu nghị quyết, tên chủ đề, hoặc vài từ với đủ cách viết của /search. Bot cho xem trước những bài đã có; bạn bấm \
+            "Gõ số hiệu nghị quyết, tên chủ đề, hoặc vài từ theo cú pháp của /search. Bot cho xem trước những bài đã có; bạn bấm \
              một nút để chọn nhịp báo: ngay khi có bài, hằng ngày, hằng tuần (thứ Hai) hoặc hằng tháng (ngày 1).\n\
              +từ: bài phải có từ đó · -từ: bỏ bài có từ đó · nối từ ghép bằng dấu gạch dưới: +chuyển_đổi_số\n\
              every:daily hoặc mỗi:ngày để chọn trước nhịp báo.\n\
-             Chỉ những bài có đủ các từ mới được báo. Giờ báo, múi giờ và giờ yên tĩnh nằm trong /settings; danh sách trong \
+             Chỉ những bài có đủ các từ mới được báo. Bài đăng quá 60 ngày trước không được báo. Giờ báo, múi giờ và giờ yên tĩnh nằm trong /settings; danh sách trong \
              /watches; dừng bằng /unwatch. Trong nhóm, chỉ quản trị viên mới thêm được mục theo dõi, trừ khi nhóm cho phép mọi \
              thành viên.",
             "Type the number of a resolution, the name of a topic, or words in the grammar of /search. You see what is there \
              already; a button chooses how often you are told: at once, daily, weekly (on Monday) or monthly (on the 1st).\n\
              +word: must be there · -word: must not be there · join words by underscores: +digital_transformation\n\
-             every:daily chooses a cadence beforehand.\n\
-             Only articles with all of the words count. Hour, time zone and quiet hours are in /settings; the list is in \
+             every:daily chooses how often beforehand.\n\
+             Only articles with all of the words count. Articles published more than 60 days ago are not told. Hour, time zone and quiet hours are in /settings; the list is in \
              /watches; /unwatch stops it. In a group only administrators add to it, unless the group lets all members.",
         )
     }
@@ -153,7 +158,7 @@ mod texts {
 
     pub fn of_message(words: &str) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Lấy những từ đầu của tin nhắn được trả lời: “{words}”"),
+            Lang::Vi => format!("Theo những từ đầu của tin nhắn được trả lời: “{words}”"),
             Lang::En => format!("With the first words of the message you answered: “{words}”"),
         })
     }
@@ -161,9 +166,9 @@ mod texts {
     pub fn kept(name: &Localized, is_new: bool) -> Localized {
         Localized::new(|lang| match (lang, is_new) {
             (Lang::Vi, true) => format!("Đã theo dõi: {}", name.get(lang)),
-            (Lang::En, true) => format!("Now followed: {}", name.get(lang)),
-            (Lang::Vi, false) => format!("Đã đổi nhịp báo: {}", name.get(lang)),
-            (Lang::En, false) => format!("Followed at another pace: {}", name.get(lang)),
+            (Lang::En, true) => format!("Now following: {}", name.get(lang)),
+            (Lang::Vi, false) => format!("Đã cập nhật: {}", name.get(lang)),
+            (Lang::En, false) => format!("Updated: {}", name.get(lang)),
         })
     }
 
@@ -176,7 +181,7 @@ mod texts {
     }
 
     pub fn in_this_topic() -> Localized {
-        fixed("Tin sẽ được gửi vào đúng mục thảo luận này của nhóm.", "It is told in this topic of the group.")
+        fixed("Tin sẽ được gửi vào đúng chủ đề (topic) này của nhóm.", "News will come in this topic.")
     }
 
     pub fn used() -> Localized {
@@ -203,7 +208,7 @@ mod texts {
     pub fn full(most: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "Ở đây đã có {most} mục theo dõi, là số nhiều nhất cho phép. Bạn hãy dừng bớt một mục trong /watches rồi thử lại."
+                "Ở đây đã có {most} mục theo dõi, mức tối đa cho phép. Bạn hãy dừng bớt một mục trong /watches rồi thử lại."
             ),
             Lang::En => format!(
                 "{most} things are followed here, which is the most there may be. Stop one of them in /watches and try again."

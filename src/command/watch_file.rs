@@ -25,11 +25,16 @@ pub struct Entry {
     /// Whether it tells nothing for now.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// In which forum topic of the chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<i32>,
 }
 
 /// What a file holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Contents {
+    /// The chat of which it is; topics mean something only there.
+    pub chat: Option<i64>,
     /// Its watches, each with its place, counted from 1.
     pub entries: Vec<(usize, Entry)>,
     /// What is wrong, each with its place.
@@ -41,6 +46,9 @@ pub struct Contents {
 pub struct File {
     /// The version.
     pub nqbot: u64,
+    /// The chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<i64>,
     /// The watches.
     pub watches: Vec<Entry>,
 }
@@ -48,14 +56,15 @@ pub struct File {
 impl Entry {
     /// A watch as an entry.
     pub fn of(watch: &Watch) -> Self {
-        Self { words: watch.words.clone(), cadence: watch.cadence, paused: watch.paused_at.is_some() }
+        let (words, topic) = (watch.words.clone(), watch.thread);
+        Self { words, cadence: watch.cadence, paused: watch.paused_at.is_some(), topic }
     }
 }
 
 impl File {
-    /// A file of some watches.
-    pub fn of(watches: Vec<Entry>) -> Self {
-        Self { nqbot: VERSION, watches }
+    /// A file of some watches of a chat. Only a group has topics, so nobody else needs to be named.
+    pub fn of(chat: i64, watches: Vec<Entry>) -> Self {
+        Self { nqbot: VERSION, chat: Some(chat).filter(|chat| *chat < 0), watches }
     }
 
     /// For people.
@@ -75,12 +84,15 @@ pub fn read(text: &str) -> Result<Contents, Localized> {
         return Err(texts::other_form());
     }
     let Some(watches) = whole.get("watches").and_then(Value::as_array) else { return Err(texts::no_watches()) };
-    let mut contents = Contents::default();
+    let chat = whole.get("chat").and_then(Value::as_i64);
+    let mut contents = Contents { chat, ..Contents::default() };
     let mut seen = HashSet::new();
     for (at, value) in watches.iter().enumerate() {
         match entry(value) {
             Err(problem) => contents.problems.push((at + 1, problem)),
-            Ok(entry) if !seen.insert(entry.words.clone()) => contents.problems.push((at + 1, texts::twice())),
+            Ok(entry) if !seen.insert((entry.words.clone(), entry.topic)) => {
+                contents.problems.push((at + 1, texts::twice()))
+            }
             Ok(entry) => contents.entries.push((at + 1, entry)),
         }
     }
@@ -106,7 +118,14 @@ fn entry(value: &Value) -> Result<Entry, Localized> {
         Some(Value::Bool(paused)) => *paused,
         Some(_) => return Err(texts::no_switch()),
     };
-    Ok(Entry { words, cadence, paused })
+    let topic = match value.get("topic") {
+        None | Some(Value::Null) => None,
+        Some(topic) => {
+            let topic = topic.as_i64().and_then(|topic| i32::try_from(topic).ok()).filter(|topic| *topic > 0);
+            Some(topic.ok_or_else(texts::no_topic)?)
+        }
+    };
+    Ok(Entry { words, cadence, paused, topic })
 }
 
 mod texts {
@@ -129,7 +148,7 @@ mod texts {
     pub fn other_form() -> Localized {
         fixed(
             "Đây không phải là tệp do /export tạo ra: thiếu \"nqbot\": 1.",
-            "This is no file of /export: \"nqbot\": 1 is missing.",
+            "This is not a file made by /export: \"nqbot\": 1 is missing.",
         )
     }
 
@@ -138,7 +157,7 @@ mod texts {
     }
 
     pub fn twice() -> Localized {
-        fixed("trùng với một mục ở trên", "the same stands above")
+        fixed("trùng với một mục ở trên", "same as an entry above")
     }
 
     pub fn no_words() -> Localized {
@@ -155,9 +174,13 @@ mod texts {
     pub fn no_cadence(typed: &str) -> Localized {
         let typed = super::super::article_view::cut(typed, 40);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("nhịp báo “{typed}” không có; có instant, daily, weekly và monthly"),
+            Lang::Vi => format!("không có nhịp báo “{typed}”; chỉ có instant, daily, weekly và monthly"),
             Lang::En => format!("there is no cadence “{typed}”; there are instant, daily, weekly and monthly"),
         })
+    }
+
+    pub fn no_topic() -> Localized {
+        fixed("\"topic\" phải là mã số của một chủ đề", "\"topic\" must be the number of a topic")
     }
 
     pub fn no_switch() -> Localized {
@@ -171,7 +194,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn entry_of(words: &str, cadence: Cadence, paused: bool) -> Entry {
-        Entry { words: words.into(), cadence, paused }
+        Entry { words: words.into(), cadence, paused, topic: None }
     }
 
     #[test]
@@ -179,20 +202,23 @@ mod tests {
         let entries = vec![
             entry_of("nq:57-NQ/TW@13", Cadence::Weekly, false),
             entry_of("“kinh tế” -\"nhà ở\" \\", Cadence::Instant, true),
+            // the same in another topic is not the same
+            Entry { topic: Some(12), ..entry_of("nq:57-NQ/TW@13", Cadence::Weekly, false) },
         ];
-        let read = read(&File::of(entries.clone()).pretty()?).map_err(|why| anyhow::anyhow!("{why:?}"))?;
+        let read = read(&File::of(-5, entries.clone()).pretty()?).map_err(|why| anyhow::anyhow!("{why:?}"))?;
         assert_eq!(read.entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>(), entries);
-        assert!(read.problems.is_empty());
+        assert!(read.problems.is_empty() && read.chat == Some(-5));
         Ok(())
     }
 
     #[test]
     fn each_problem_is_told_with_its_place() {
         let text = r#"{"nqbot": 1, "more": 2, "watches": [{"words": " 57  x "}, {"words": ""}, 7, {"words": "57 x"},
-            {"words": "a", "cadence": "hourly"}, {"words": "b", "paused": "yes"}, {"words": "c", "cadence": "daily"}]}"#;
+            {"words": "a", "cadence": "hourly"}, {"words": "b", "paused": "yes"}, {"words": "c", "cadence": "daily"},
+            {"words": "d", "topic": "x"}]}"#;
         let read = read(text).unwrap();
         let places = |list: &[(usize, Localized)]| list.iter().map(|(at, _)| *at).collect::<Vec<_>>();
-        assert_eq!(places(&read.problems), [2, 3, 4, 5, 6]);
+        assert_eq!(places(&read.problems), [2, 3, 4, 5, 6, 8]);
         assert!(read.problems[3].1.get(Lang::Vi).contains("“hourly”"));
         let good = [(1, entry_of("57 x", Cadence::Weekly, false)), (7, entry_of("c", Cadence::Daily, false))];
         assert_eq!(read.entries, good);

@@ -19,8 +19,10 @@ pub enum Line {
     Every(Cadence, Vec<i64>),
     /// They tell less often.
     Less(Vec<i64>),
-    /// They are removed.
+    /// They are removed; several only after a question.
     Stop(Vec<i64>),
+    /// They are removed, which is confirmed.
+    StopAll(Vec<i64>),
     /// The last removal is taken back.
     Undo,
     /// Nothing of all that.
@@ -46,6 +48,7 @@ impl Line {
             ("resume" | "tiep tuc", _) => Line::Resume(ids),
             ("less" | "it hon" | "thua hon", _) => Line::Less(ids),
             ("stop" | "delete" | "remove" | "dung" | "xoa" | "bo", _) => Line::Stop(ids),
+            ("stop yes", _) => Line::StopAll(ids),
             ("instant" | "at once" | "ngay khi co bai" | "bao ngay", _) => Line::Every(Cadence::Instant, ids),
             ("daily" | "hang ngay", _) => Line::Every(Cadence::Daily, ids),
             ("weekly" | "hang tuan", _) => Line::Every(Cadence::Weekly, ids),
@@ -77,6 +80,7 @@ mod tests {
             ("less 3,5", Line::Less(vec![3, 5])),
             ("stop 3, 5", Line::Stop(vec![3, 5])),
             ("dừng 3", Line::Stop(vec![3])),
+            ("stop yes 3,5", Line::StopAll(vec![3, 5])),
             ("instant 3", Line::Every(Cadence::Instant, vec![3])),
             ("hằng tháng 3", Line::Every(Cadence::Monthly, vec![3])),
             ("undo", Line::Undo),

@@ -11,7 +11,8 @@ use crate::index::{Index, Order, Wanted};
 use crate::question::{Filter, Question};
 use crate::register::Key;
 use crate::reply::{Block, Button, Line, Outcome, Reply};
-use crate::setting::{Cadence, Layout};
+use crate::request::Place;
+use crate::setting::{Cadence, Layout, Who};
 use crate::store::Watch;
 use crate::watch::{Preview, preview};
 
@@ -27,20 +28,22 @@ pub fn reply(ask: &Ask, canonical: &Canonical, wish: &Wish) -> anyhow::Result<Re
     let words = &canonical.words;
     let tried = preview(ask.house, &index, words, ask.today, ask.lang)?;
     let mut reply = Reply::new(Outcome::Found);
-    reply.heading(texts::heading(&view::name(words)));
+    reply.heading(texts::heading(&view::name(words, &ask.house.glossary)));
     if let Some(title) = resolution(&tried.question).and_then(|key| ask.house.register.get(key)?.title.as_ref()) {
         reply.text(title.clone());
     }
     notes(ask, &index, &tried.question, &mut reply)?;
     let vain = tried.total == 0 && names_nothing(&tried.question);
-    let unfit = typed::unfit(words, &tried.question, ask.today).or_else(|| vain.then(texts::in_vain));
+    let unfit = typed::unfit(ask, words, &tried.question).or_else(|| vain.then(texts::in_vain));
     if let Some(why) = unfit {
         reply.outcome = Outcome::Usage;
         reply.text(why);
+        let undated = typed::undated(ask, words, &tried.question);
+        reply.row(undated.iter().map(|undated| instead(ask, undated, wish)).collect());
         return Ok(reply);
     }
     newest(ask, &tried, &mut reply);
-    offer(ask, canonical, wish, &mut reply)?;
+    offer(ask, canonical, wish, &tried, &mut reply)?;
     Ok(reply)
 }
 
@@ -67,7 +70,7 @@ fn notes(ask: &Ask, index: &Index, question: &Question, reply: &mut Reply) -> an
     if plain && question.branches.is_empty() && question.notes.is_empty() {
         return Ok(());
     }
-    let queries = question.branches.iter().map(|words| index.understand(words, &ask.house.glossary));
+    let queries = question.branches.iter().map(|words| index.understand_as_typed(words, &ask.house.glossary));
     let queries = queries.collect::<anyhow::Result<Vec<_>>>()?;
     let wanted = Wanted { queries: &queries, filter: &question.filter, order: Order::Newest, reader: ask.lang };
     let found = index.strict(&wanted, None, 0)?;
@@ -103,7 +106,7 @@ fn newest(ask: &Ask, tried: &Preview, reply: &mut Reply) {
 }
 
 /// What keeping it would do, and the buttons that do it.
-fn offer(ask: &Ask, canonical: &Canonical, wish: &Wish, reply: &mut Reply) -> anyhow::Result<()> {
+fn offer(ask: &Ask, canonical: &Canonical, wish: &Wish, tried: &Preview, reply: &mut Reply) -> anyhow::Result<()> {
     reply.gap();
     if let Some(wrong) = &wish.wrong {
         reply.note(texts::no_such_cadence(wrong));
@@ -125,13 +128,18 @@ fn offer(ask: &Ask, canonical: &Canonical, wish: &Wish, reply: &mut Reply) -> an
     let first = wish.every.unwrap_or_default();
     let settings = &ask.request.settings;
     match known {
+        Some(known) if known.paused_at.is_some() => reply.text(texts::paused(&view::cadence(known.cadence))),
         Some(known) => reply.text(texts::already(&view::cadence(known.cadence), &view::state(settings, known))),
-        None => {
-            let next = view::next(settings, first, settings.next_digest(first, ask.request.now));
-            reply.text(texts::choose(ask.request.thread.is_some()));
-            reply.text(texts::would_come(&view::cadence(first), &next))
-        }
+        None => reply.text(texts::choose(ask.request.thread.is_some())),
     };
+    // what comes at once has no time to be told
+    if known.is_none() && first != Cadence::Instant {
+        let next = view::next(settings, first, settings.next_digest(first, ask.request.now));
+        reply.text(texts::would_come(first, &next));
+    }
+    if ask.place == Place::Group && settings.who == Who::Admins {
+        reply.note(texts::only_admins());
+    }
     let others = Cadence::ALL.into_iter().filter(|cadence| *cadence != first);
     // the usual one stands before the others
     let usual = (first != Cadence::default()).then(Cadence::default);
@@ -140,11 +148,21 @@ fn offer(ask: &Ask, canonical: &Canonical, wish: &Wish, reply: &mut Reply) -> an
     let order = order.filter(|cadence| !is_so(*cadence));
     reply.rows(order.map(|cadence| keep_button(cadence, &canonical.words)).collect(), 2);
     if let Some(literal) = &canonical.literal {
-        let every = wish.every.map(|every| format!("every:{} ", every.code())).unwrap_or_default();
-        let action = Action::new("watch", &format!("as:words {every}{literal}")).in_place();
-        reply.row(vec![Button::ask(texts::as_words(&article_view::cut(literal, 40)), action)]);
+        let label = texts::as_words(&article_view::cut(literal, 40));
+        reply.row(vec![Button::ask(label, as_words(literal, wish))]);
     }
+    reply.row(tried.read_as.iter().map(|read| instead(ask, read, wish)).collect());
     Ok(())
+}
+
+fn as_words(words: &str, wish: &Wish) -> Action {
+    let every = wish.every.map(|every| format!("every:{} ", every.code())).unwrap_or_default();
+    Action::new("watch", &format!("as:words {every}{words}")).in_place()
+}
+
+/// Leads to following something else than was typed.
+fn instead(ask: &Ask, words: &str, wish: &Wish) -> Button {
+    Button::ask(texts::instead(&view::name(words, &ask.house.glossary)), as_words(words, wish))
 }
 
 fn keep_button(cadence: Cadence, words: &str) -> Button {
@@ -209,7 +227,7 @@ mod texts {
     pub fn no_such_cadence(typed: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("“{typed}” không phải là một nhịp báo. Có thể chọn: instant, daily, weekly, monthly."),
-            Lang::En => format!("“{typed}” is no cadence. There are instant, daily, weekly and monthly."),
+            Lang::En => format!("“{typed}” is not a cadence. There are instant, daily, weekly and monthly."),
         })
     }
 
@@ -222,7 +240,7 @@ mod texts {
             ),
             Lang::En => {
                 format!(
-                    "It is followed {} already; next: {}. Press to change the pace.",
+                    "It is followed {} already; next: {}. Press to change how often.",
                     cadence.get(lang),
                     state.get(lang)
                 )
@@ -233,20 +251,48 @@ mod texts {
     pub fn choose(in_topic: bool) -> Localized {
         if in_topic {
             return fixed(
-                "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào mục thảo luận này.",
-                "How often would you like to be told? It will be told in this topic.",
+                "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào chủ đề (topic) này.",
+                "How often would you like to be told? News will come in this topic.",
             );
         }
         fixed(
             "Bạn muốn được báo bao lâu một lần? Tin sẽ được gửi vào cuộc trò chuyện này.",
-            "How often would you like to be told? It will be told in this chat.",
+            "How often would you like to be told? News will come to this chat.",
         )
     }
 
-    pub fn would_come(cadence: &Localized, next: &Localized) -> Localized {
+    pub fn would_come(cadence: Cadence, next: &Localized) -> Localized {
+        let name = view::cadence(cadence);
+        let begins = match cadence {
+            Cadence::Instant => "News",
+            Cadence::Daily => "Daily",
+            Cadence::Weekly => "Weekly",
+            Cadence::Monthly => "Monthly",
+        };
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Nếu chọn {}, lần báo tới là {}.", cadence.get(lang), next.get(lang)),
-            Lang::En => format!("If {}, next: {}.", cadence.get(lang), next.get(lang)),
+            Lang::Vi => format!("Nếu chọn {}, lần báo tới là {}.", name.get(lang), next.get(lang)),
+            Lang::En => format!("{begins} would first come on {}.", next.get(lang)),
+        })
+    }
+
+    pub fn paused(cadence: &Localized) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Mục này đang tạm dừng ({}). Bấm một nút để tiếp tục với nhịp đó.", cadence.get(lang)),
+            Lang::En => format!("This is paused ({}). Press a button to go on.", cadence.get(lang)),
+        })
+    }
+
+    pub fn only_admins() -> Localized {
+        fixed("Trong nhóm này, chỉ quản trị viên mới lưu được.", "In this group only administrators can keep it.")
+    }
+
+    pub fn instead(name: &Localized) -> Localized {
+        Localized::new(|lang| {
+            let name = article_view::cut(name.get(lang), 40);
+            match lang {
+                Lang::Vi => format!("Theo dõi {name}"),
+                Lang::En => format!("Follow {name} instead"),
+            }
         })
     }
 

@@ -3,6 +3,7 @@
 use super::Ask;
 use super::article_view::cut;
 use crate::action::Action;
+use crate::corpus::Glossary;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::register::Key;
 use crate::reply::{Button, Outcome, Reply};
@@ -12,21 +13,42 @@ use crate::store::Watch;
 /// Characters of a name; a phone shows no more.
 const LONGEST: usize = 80;
 
-/// What it follows: a resolution, a topic, or the words themselves.
-pub fn name(words: &str) -> Localized {
+/// What it follows: a resolution, a topic, or the words themselves. Topics are called as the reader calls them.
+pub fn name(words: &str, glossary: &Glossary) -> Localized {
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
     let head = match first.split_once(':') {
         Some(("nq", key)) => key.parse::<Key>().ok().map(texts::resolution),
-        Some(("topic", topic)) => Some(texts::topic(&cut(&topic.replace('_', " "), LONGEST))),
+        Some(("topic", topic)) => Some(texts::topic(&topic_name(topic, glossary))),
         _ => None,
     };
-    let rest = cut(rest, LONGEST);
+    let (rest, all) = (readable(rest, glossary), readable(words, glossary));
     match head {
-        Some(head) if rest.is_empty() => head,
-        Some(head) => Localized::new(|lang| format!("{} · {rest}", head.get(lang))),
-        None if words.contains(['“', '"', '«']) => Localized::same(cut(words, LONGEST)),
-        None => Localized::same(format!("“{}”", cut(words, LONGEST))),
+        Some(head) => Localized::new(|lang| match rest.get(lang) {
+            "" => head.get(lang).to_string(),
+            rest => format!("{} · {}", head.get(lang), cut(rest, LONGEST)),
+        }),
+        None if words.contains(['“', '"', '«']) => Localized::new(|lang| cut(all.get(lang), LONGEST)),
+        None => Localized::new(|lang| format!("“{}”", cut(all.get(lang), LONGEST))),
     }
+}
+
+fn topic_name(typed: &str, glossary: &Glossary) -> Localized {
+    let typed = typed.replace(['-', '_'], " ");
+    match glossary.topics_named(&typed)[..] {
+        [slug] => glossary.topic_name(slug),
+        _ => Localized::same(cut(&typed, LONGEST)),
+    }
+}
+
+/// The words with topics in the reader's language.
+fn readable(words: &str, glossary: &Glossary) -> Localized {
+    let word = |word: &str, lang| match word.split_once(':') {
+        Some((field @ ("topic" | "-topic"), topic)) => {
+            format!("{field}:{}", topic_name(topic, glossary).get(lang).replace(' ', "_"))
+        }
+        _ => word.to_string(),
+    };
+    Localized::new(|lang| words.split(' ').map(|one| word(one, lang)).collect::<Vec<_>>().join(" "))
 }
 
 /// How often.
@@ -86,9 +108,11 @@ pub fn only_admins() -> Reply {
     usage(texts::only_admins())
 }
 
-/// Said where there is no chat to tell anything to.
+/// Said where there is no chat to tell anything to. The question itself was right.
 pub fn nowhere() -> Reply {
-    usage(texts::nowhere())
+    let mut reply = Reply::new(Outcome::Found);
+    reply.text(texts::nowhere());
+    reply
 }
 
 /// The same as a sentence.
@@ -107,10 +131,10 @@ mod texts {
         })
     }
 
-    pub fn topic(name: &str) -> Localized {
+    pub fn topic(name: &Localized) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Chủ đề “{name}”"),
-            Lang::En => format!("Topic “{name}”"),
+            Lang::Vi => format!("Chủ đề “{}”", name.get(lang)),
+            Lang::En => format!("Topic “{}”", name.get(lang)),
         })
     }
 
@@ -166,6 +190,7 @@ mod tests {
 
     #[test]
     fn watches_are_called_what_they_follow() {
+        let glossary = Glossary::shipped();
         for (words, vi, en) in [
             ("nq:57-NQ/TW@13", "Nghị quyết 57-NQ/TW (khóa XIII)", "Resolution 57-NQ/TW (13th tenure)"),
             (
@@ -173,11 +198,19 @@ mod tests {
                 "Nghị quyết 57-NQ/TW (khóa XIII) · “dữ liệu” src:nhandan",
                 "Resolution 57-NQ/TW (13th tenure) · “dữ liệu” src:nhandan",
             ),
-            ("topic:năng_lượng", "Chủ đề “năng lượng”", "Topic “năng lượng”"),
+            ("topic:energy", "Chủ đề “năng lượng”", "Topic “energy”"),
+            ("topic:năng_lượng", "Chủ đề “năng lượng”", "Topic “energy”"),
+            ("topic:xyz", "Chủ đề “xyz”", "Topic “xyz”"),
+            (
+                "nq:57-NQ/TW@13 topic:energy",
+                "Nghị quyết 57-NQ/TW (khóa XIII) · topic:năng_lượng",
+                "Resolution 57-NQ/TW (13th tenure) · topic:energy",
+            ),
             ("kinh tế tư nhân", "“kinh tế tư nhân”", "“kinh tế tư nhân”"),
             ("“kinh tế” -đất", "“kinh tế” -đất", "“kinh tế” -đất"),
         ] {
-            assert_eq!((name(words).get(Lang::Vi), name(words).get(Lang::En)), (vi, en));
+            let name = name(words, &glossary);
+            assert_eq!((name.get(Lang::Vi), name.get(Lang::En)), (vi, en));
         }
     }
 

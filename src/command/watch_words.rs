@@ -5,12 +5,13 @@ use super::{Ask, which_resolution as which};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::i18n::{Lang, Localized, fixed, phrases};
-use crate::question::Question;
+use crate::question::{Filter, Question};
 use crate::register::find::{Strength, find};
 use crate::register::{Document, Key, Mention, Mode, Verdict};
 use crate::reply::{Button, Outcome, Reply};
 use crate::setting::Cadence;
 use crate::text::{fold, words};
+use crate::watch;
 
 /// The most characters that a watch may have.
 pub const LONGEST: usize = 256;
@@ -94,9 +95,9 @@ fn wanted(word: &str) -> String {
 /// The question that is kept of what was typed; else the reply that helps on, whose buttons lead to `command`.
 pub fn canonical(ask: &Ask, wish: &Wish, command: &str) -> anyhow::Result<Result<Canonical, Box<Reply>>> {
     let (plain, conditions) = parted(&wish.words);
-    let conditions = conditions.split(' ').map(|word| called(ask, word)).collect::<Vec<_>>().join(" ");
+    let conditions = settled(ask, &conditions);
     let with = |head: &str| format!("{head} {conditions}").trim().to_string();
-    let kept = |words: String| Ok(Ok(Canonical { words, literal: None }));
+    let kept = |words: String| Ok(Ok(Canonical { words: settled(ask, &words), literal: None }));
     let register = &ask.house.register;
     if plain.is_empty() {
         return kept(conditions);
@@ -108,11 +109,12 @@ pub fn canonical(ask: &Ask, wish: &Wish, command: &str) -> anyhow::Result<Result
     }
     let topics = ask.house.glossary.topics_named(&plain);
     if !topics.is_empty() {
-        let head: Vec<String> = topics.iter().map(|slug| topic(ask, slug)).collect();
+        let head: Vec<String> = topics.iter().map(|slug| format!("topic:{slug}")).collect();
         return Ok(Ok(Canonical { words: with(&head.join(" ")), literal: Some(wish.words.clone()) }));
     }
     let every = wish.every.map(|every| format!(" every:{}", every.code())).unwrap_or_default();
-    let lead = |key: Key| Action::new(command, &format!("{}{every}", with(&format!("nq:{key}"))));
+    let typed = |head: &str| Action::new(command, &format!("{}{every}", with(head)));
+    let lead = |key: Key| typed(&format!("nq:{key}"));
     let found = find(&plain, Mode::Query, register.groups());
     match &found[..] {
         [mention] if is_resolution(ask, &plain, mention) => {
@@ -120,7 +122,7 @@ pub fn canonical(ask: &Ask, wish: &Wish, command: &str) -> anyhow::Result<Result
             match which {
                 which::Which::One(key) => kept(with(&format!("nq:{key}"))),
                 which::Which::Several(number, several) => {
-                    Ok(Err(Box::new(which::choice_to(ask, number, &several, lead)?)))
+                    Ok(Err(Box::new(which::choice_to(ask, number, &several, which::to_take(), lead)?)))
                 }
                 absent @ which::Which::Absent(..) => match absent.entry(ask, command)? {
                     Ok(entry) => kept(with(&format!("nq:{}", entry.key))),
@@ -128,24 +130,23 @@ pub fn canonical(ask: &Ask, wish: &Wish, command: &str) -> anyhow::Result<Result
                 },
             }
         }
-        [_, _, ..] if only_numbers(&plain, &found) => Ok(Err(Box::new(each(ask, &found, command, lead)))),
+        [_, _, ..] if only_numbers(&plain, &found) => Ok(Err(Box::new(each(ask, &found, typed)))),
         _ => kept(wish.words.clone()),
     }
 }
 
-/// The condition that asks for a topic, as the reader calls it.
-fn topic(ask: &Ask, slug: &str) -> String {
-    format!("topic:{}", ask.house.glossary.topic_name(slug).get(ask.lang).replace(' ', "_"))
-}
-
-/// A condition; the name of a topic as the reader calls it, so that the same is kept however it was typed.
-fn called(ask: &Ask, word: &str) -> String {
-    let named = word.split_once(':').filter(|(name, _)| matches!(fold(name).as_str(), "topic" | "chude"));
-    let slugs = named.map(|(_, value)| ask.house.glossary.topics_named(&value.replace(['-', '_'], " ")));
-    match slugs.as_deref() {
-        Some([slug]) => topic(ask, slug),
-        _ => word.to_string(),
-    }
+/// The words with each topic by its slug, so that the same is kept however and in whichever language it was typed.
+pub fn settled(ask: &Ask, words: &str) -> String {
+    let word = |word: &str| {
+        let (sign, field) = word.strip_prefix('-').map_or(("", word), |field| ("-", field));
+        let named = field.split_once(':').filter(|(name, _)| matches!(fold(name).as_str(), "topic" | "chude"));
+        let slugs = named.map(|(_, value)| ask.house.glossary.topics_named(&value.replace(['-', '_'], " ")));
+        match slugs.as_deref() {
+            Some([slug]) => format!("{sign}topic:{slug}"),
+            _ => word.to_string(),
+        }
+    };
+    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a mention is all that is meant: nothing else is told, or what stands beside a bare number belongs to it.
@@ -165,17 +166,19 @@ fn only_numbers(plain: &str, found: &[Mention]) -> bool {
 }
 
 /// Several resolutions are followed one by one.
-fn each(ask: &Ask, found: &[Mention], command: &str, lead: impl Fn(Key) -> Action) -> Reply {
+fn each(ask: &Ask, found: &[Mention], lead: impl Fn(&str) -> Action) -> Reply {
     let mut reply = Reply::new(Outcome::Choice);
     reply.text(texts::one_by_one());
     let button = |mention: &Mention| {
         let Document::Party { number, .. } = mention.document else { return None };
         let register = &ask.house.register;
         Some(match register.resolve(number, &register.context_of(mention, Vec::new())) {
-            Verdict::One(best, _) => Button::ask(phrases::number_and_tenure(best.key), lead(best.key)),
+            Verdict::One(best, _) => {
+                Button::ask(phrases::number_and_tenure(best.key), lead(&format!("nq:{}", best.key)))
+            }
             Verdict::Several(_) | Verdict::Absent(_) => {
                 let printed = format!("{number:02}-NQ/TW");
-                Button::ask(Localized::same(printed.as_str()), Action::new(command, &printed))
+                Button::ask(Localized::same(printed.as_str()), lead(&printed))
             }
         })
     };
@@ -204,15 +207,44 @@ fn parted(text: &str) -> (String, String) {
 }
 
 /// Why a question cannot be followed; none when it can.
-pub fn unfit(text: &str, question: &Question, today: PartialDate) -> Option<Localized> {
+pub fn unfit(ask: &Ask, text: &str, question: &Question) -> Option<Localized> {
     if text.chars().count() > LONGEST {
         return Some(texts::too_long());
     }
     if question.is_empty() {
         return Some(texts::nothing());
     }
-    let ended = question.filter.dates.and_then(|dates| dates.to).filter(|to| to.latest_key() < today.earliest_key());
-    ended.map(|_| texts::over())
+    if !is_dated(ask, text, question) {
+        return None;
+    }
+    let end = question.filter.dates.and_then(|dates| dates.to);
+    let is_over = end.is_some_and(|to| to.latest_key() < ask.today.earliest_key());
+    Some(if is_over { texts::over() } else { texts::dated() })
+}
+
+/// Whether it asks for days that end, or that are others tomorrow: the words of a watch are read again each day. What
+/// merely begins on some day may stay.
+fn is_dated(ask: &Ask, text: &str, question: &Question) -> bool {
+    let Some(dates) = question.filter.dates else { return false };
+    let later = PartialDate::year(ask.today.get_year() + 1).first_day();
+    dates.to.is_some() || watch::read(ask.house, text, later).filter.dates != Some(dates)
+}
+
+/// The same question without its dates; none where it has none that stand in the way, or where more would be lost.
+pub fn undated(ask: &Ask, text: &str, question: &Question) -> Option<String> {
+    const MOST: usize = 8;
+    if !is_dated(ask, text, question) {
+        return None;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let filter = Filter { dates: None, ..question.filter.clone() };
+    let rest = |from: usize, length: usize| [&words[..from], &words[from + length..]].concat().join(" ");
+    let runs =
+        (1..=MOST.min(words.len())).flat_map(|length| (0..=words.len() - length).map(move |from| (from, length)));
+    runs.map(|(from, length)| rest(from, length)).find(|rest| {
+        let without = watch::read(ask.house, rest, ask.today);
+        !without.is_empty() && without.filter == filter && without.branches == question.branches
+    })
 }
 
 mod texts {
@@ -236,6 +268,13 @@ mod texts {
         fixed(
             "Không có từ, nghị quyết hay điều kiện nào để theo dõi.",
             "There is no word, resolution or condition here to follow.",
+        )
+    }
+
+    pub fn dated() -> Localized {
+        fixed(
+            "Mục theo dõi không dùng được khoảng thời gian như thế này, vì bot chỉ báo bài mới. Bạn hãy bỏ điều kiện về ngày.",
+            "A span of time like this cannot be followed, since you are told of new articles only. Leave the dates out.",
         )
     }
 

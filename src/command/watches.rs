@@ -2,11 +2,13 @@
 //!
 //! The numbers are those of the store; only those of the chat in which it is asked can be reached.
 
+use super::watch_file::{Entry, File};
 use super::watch_line::Line as Typed;
 use super::{Ask, Changes, Command, watch_view as view};
 use crate::action::Action;
+use crate::corpus::Glossary;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
-use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::reply::{Block, Button, Document, Line, Outcome, Reply};
 use crate::setting::Cadence;
 use crate::store::Watch;
 
@@ -34,7 +36,7 @@ impl Command for Watches {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Những gì đang theo dõi, tạm dừng, đổi nhịp", "What is followed here; pause it, change the pace")
+        fixed("Danh sách theo dõi; tạm dừng, đổi nhịp báo", "What is followed here; pause it, change how often")
     }
 
     fn help(&self) -> Localized {
@@ -70,6 +72,7 @@ impl Command for Watches {
             Typed::Every(cadence, ids) => all.each(&ids, texts::changed(), |watch| all.set(watch, cadence)),
             Typed::Less(ids) => all.less(&ids),
             Typed::Stop(ids) => all.stop(&ids),
+            Typed::StopAll(ids) => all.remove(&ids),
             Typed::Undo => all.undo(),
             Typed::Unknown(words) => {
                 let mut reply = all.list(1)?;
@@ -88,6 +91,10 @@ struct Chat<'a> {
 }
 
 impl Chat<'_> {
+    fn names(&self) -> &Glossary {
+        &self.ask.house.glossary
+    }
+
     fn all(&self) -> anyhow::Result<Vec<Watch>> {
         self.ask.house.store.watches_of(self.chat)
     }
@@ -132,7 +139,7 @@ impl Chat<'_> {
 
     fn lines(&self, watch: &Watch) -> Vec<Line> {
         let settings = &self.ask.request.settings;
-        let head = Line::new().bold(format!("#{} ", watch.id)).bold(view::name(&watch.words));
+        let head = Line::new().bold(format!("#{} ", watch.id)).bold(view::name(&watch.words, self.names()));
         let state = Line::from(view::cadence(watch.cadence)).plain(" · ").plain(view::state(settings, watch));
         let mut told = Line::from(texts::told(watch.told_at.map(|at| format::date(settings.zone.day(at)))));
         if let Some(thread) = watch.thread {
@@ -199,7 +206,10 @@ impl Chat<'_> {
             match watch.cadence.rarer() {
                 Some(rarer) => {
                     self.set(watch, rarer)?;
-                    let line = Line::new().bold(view::name(&watch.words)).plain(": ").plain(view::cadence(rarer));
+                    let line = Line::new()
+                        .bold(view::name(&watch.words, self.names()))
+                        .plain(": ")
+                        .plain(view::cadence(rarer));
                     reply.say(Block::Item(None, vec![line]));
                 }
                 None => rarest.push(watch),
@@ -211,7 +221,7 @@ impl Chat<'_> {
         if !rarest.is_empty() {
             reply.text(texts::rarest());
             for watch in &rarest {
-                reply.say(Block::Item(None, vec![view::name(&watch.words).into()]));
+                reply.say(Block::Item(None, vec![view::name(&watch.words, self.names()).into()]));
             }
             let ids: Vec<String> = rarest.iter().map(|watch| watch.id.to_string()).collect();
             reply.row(vec![Button::ask(texts::stop(), Action::new("watches", &format!("stop {}", ids.join(","))))]);
@@ -220,9 +230,34 @@ impl Chat<'_> {
         Ok(reply)
     }
 
+    /// One is stopped at once; several only once it is confirmed, since whoever presses may think of one.
     fn stop(&self, ids: &[i64]) -> anyhow::Result<Reply> {
+        match &self.some(ids)?[..] {
+            [] => self.absent(ids),
+            [only] => self.remove(&[only.id]),
+            several => Ok(self.confirm(several)),
+        }
+    }
+
+    fn confirm(&self, several: &[Watch]) -> Reply {
+        let mut reply = Reply::new(Outcome::Choice);
+        reply.text(texts::sure(several.len()));
+        add_names(&mut reply, several, self.names());
+        let ids: Vec<String> = several.iter().map(|watch| watch.id.to_string()).collect();
+        let yes = Action::new("watches", &format!("stop yes {}", ids.join(","))).in_place();
+        reply.row(vec![Button::ask(texts::yes(several.len()), yes)]);
+        reply.rows(several.iter().take(PAGE).map(|watch| stop_button(watch, self.names())).collect(), 1);
+        reply.row(vec![view::all()]);
+        reply
+    }
+
+    fn remove(&self, ids: &[i64]) -> anyhow::Result<Reply> {
         let removed = self.ask.house.store.remove_watches(self.chat, Some(ids), self.ask.request.now)?;
-        if removed.is_empty() { self.absent(ids) } else { Ok(stopped(&removed)) }
+        match &removed[..] {
+            [] => self.absent(ids),
+            [_] => Ok(stopped(&removed, self.names())),
+            _ => stopped_with_file(self.ask, self.chat, &removed),
+        }
     }
 
     /// Brings back what was removed last, as far as there is room.
@@ -241,7 +276,7 @@ impl Chat<'_> {
             reply.text(texts::nothing_back());
         } else {
             reply.text(texts::back());
-            add_names(&mut reply, back);
+            add_names(&mut reply, back, self.names());
         }
         if !left.is_empty() {
             reply.text(texts::no_room(left.len(), room));
@@ -259,18 +294,34 @@ impl Chat<'_> {
 }
 
 /// What is said when watches were removed, with the way back.
-pub fn stopped(removed: &[Watch]) -> Reply {
+pub fn stopped(removed: &[Watch], glossary: &Glossary) -> Reply {
     let mut reply = Reply::new(Outcome::Found);
     reply.text(texts::stopped());
-    add_names(&mut reply, removed);
+    add_names(&mut reply, removed, glossary);
     reply.gap().note(texts::for_a_day());
     reply.row(vec![Button::ask(texts::undo(), Action::new("watches", "undo").in_place()), view::all()]);
     reply
 }
 
-fn add_names(reply: &mut Reply, watches: &[Watch]) {
+/// The same of several, with a file of them.
+pub fn stopped_with_file(ask: &Ask, chat: i64, removed: &[Watch]) -> anyhow::Result<Reply> {
+    let mut reply = stopped(removed, &ask.house.glossary);
+    reply.text(texts::file());
+    let text = File::of(chat, removed.iter().map(Entry::of).collect()).pretty()?;
+    reply.document = Some(Document { name: format!("nqbot-watches-{}.json", ask.today), text });
+    Ok(reply)
+}
+
+/// The button that stops one, with its number and name.
+pub fn stop_button(watch: &Watch, glossary: &Glossary) -> Button {
+    let name = view::name(&watch.words, glossary);
+    let label = Localized::new(|lang| format!("#{} {}", watch.id, name.get(lang)));
+    Button::ask(label, Action::new("watches", &format!("stop {}", watch.id)).in_place())
+}
+
+fn add_names(reply: &mut Reply, watches: &[Watch], glossary: &Glossary) {
     for watch in watches {
-        let line = Line::from(format!("#{} ", watch.id)).plain(view::name(&watch.words));
+        let line = Line::from(format!("#{} ", watch.id)).plain(view::name(&watch.words, glossary));
         reply.say(Block::Item(None, vec![line]));
     }
 }
@@ -291,8 +342,8 @@ mod texts {
             "Danh sách những gì cuộc trò chuyện này theo dõi: số, nội dung, nhịp báo, lần báo tới. Mỗi mục có trang riêng để tạm dừng, \
              đổi nhịp hoặc dừng hẳn. Cũng có thể gõ, với số của một hay nhiều mục: pause 12, resume 12, daily 12 (hoặc instant, weekly, \
              monthly), less 3,5 (báo thưa hơn một bậc), stop 3,5. undo lấy lại những mục vừa dừng trong vòng 24 giờ.",
-            "What this chat follows: number, subject, cadence, next time. Each has a page on which to pause it, change its pace or stop \
-             it. To type, with the numbers of one or more: pause 12, resume 12, daily 12 (or instant, weekly, monthly), less 3,5 (one \
+            "What this chat follows: number, subject, how often, next time. Each has a page on which to pause it, change how often it tells, \
+             or stop it. To type, with the numbers of one or more: pause 12, resume 12, daily 12 (or instant, weekly, monthly), less 3,5 (one \
              step less often), stop 3,5. undo brings back what was stopped within 24 hours.",
         )
     }
@@ -307,15 +358,15 @@ mod texts {
     pub fn told(day: Option<Localized>) -> Localized {
         Localized::new(|lang| match (lang, &day) {
             (Lang::Vi, Some(day)) => format!("báo gần nhất: {}", day.get(lang)),
-            (Lang::En, Some(day)) => format!("last told: {}", day.get(lang)),
+            (Lang::En, Some(day)) => format!("last sent: {}", day.get(lang)),
             (Lang::Vi, None) => "chưa báo lần nào".to_string(),
-            (Lang::En, None) => "nothing told yet".to_string(),
+            (Lang::En, None) => "nothing sent yet".to_string(),
         })
     }
 
     pub fn topic(thread: i32) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("trong mục thảo luận {thread}"),
+            Lang::Vi => format!("trong topic {thread}"),
             Lang::En => format!("in topic {thread}"),
         })
     }
@@ -323,20 +374,20 @@ mod texts {
     pub fn open() -> Localized {
         fixed(
             "Bấm số của một mục để tạm dừng, đổi nhịp hoặc dừng.",
-            "Press a number to pause it, change its pace or stop it.",
+            "Press a number to pause it, change how often it tells, or stop it.",
         )
     }
 
     pub fn none() -> Localized {
         fixed(
-            "Ở đây chưa theo dõi gì. Gõ /watch kèm nghị quyết, chủ đề hoặc vài từ, ví dụ:",
+            "Ở đây chưa có mục theo dõi nào. Gõ /watch kèm nghị quyết, chủ đề hoặc vài từ, ví dụ:",
             "Nothing is followed here yet. Type /watch with a resolution, a topic or some words, for example:",
         )
     }
 
     pub fn every(cadence: Cadence) -> Localized {
         match cadence {
-            Cadence::Instant => fixed("Báo ngay", "At once"),
+            Cadence::Instant => fixed("Ngay khi có bài", "At once"),
             Cadence::Daily => fixed("Hằng ngày", "Daily"),
             Cadence::Weekly => fixed("Hằng tuần", "Weekly"),
             Cadence::Monthly => fixed("Hằng tháng", "Monthly"),
@@ -366,7 +417,7 @@ mod texts {
     pub fn paused() -> Localized {
         fixed(
             "Đã tạm dừng. Những gì mới trong thời gian này sẽ không được báo.",
-            "Paused. What is new meanwhile will not be told.",
+            "Paused. You will not get what is new meanwhile.",
         )
     }
 
@@ -375,11 +426,11 @@ mod texts {
     }
 
     pub fn changed() -> Localized {
-        fixed("Đã đổi nhịp báo.", "The pace is changed.")
+        fixed("Đã đổi nhịp báo.", "Changed.")
     }
 
     pub fn less() -> Localized {
-        fixed("Từ nay bot báo thưa hơn:", "Told less often from now on:")
+        fixed("Từ nay bot báo thưa hơn:", "You will now hear less often:")
     }
 
     pub fn rarest() -> Localized {
@@ -387,6 +438,30 @@ mod texts {
             "Những mục sau đã ở nhịp thưa nhất là hằng tháng. Bạn có muốn dừng hẳn không?",
             "These are monthly already, which is the least there is. Stop them?",
         )
+    }
+
+    pub fn sure(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!(
+                "Dừng theo dõi {count} mục dưới đây? Bot sẽ gửi kèm tệp danh sách; trong 24 giờ bạn có thể lấy lại. Cũng có thể \
+                 chọn dừng riêng một mục."
+            ),
+            Lang::En => format!(
+                "Stop following these {count}? A file with the list comes with it, and for 24 hours it can be undone. You can also \
+                 stop just one."
+            ),
+        })
+    }
+
+    pub fn yes(count: usize) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Dừng cả {count} mục"),
+            Lang::En => format!("Stop all {count}"),
+        })
+    }
+
+    pub fn file() -> Localized {
+        fixed("Tệp kèm theo ghi lại các mục này; /import đọc lại được.", "The file holds them; /import reads it back.")
     }
 
     pub fn stopped() -> Localized {

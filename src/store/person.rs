@@ -12,6 +12,8 @@ pub struct Person {
     pub settings: Option<ChatSettings>,
     /// What they follow.
     pub watches: Vec<Watch>,
+    /// What they stopped and can still have back.
+    pub removed: Vec<Watch>,
     /// Watches that they ordered for groups and channels: chat and words.
     pub ordered: Vec<(i64, String)>,
     /// Groups and channels that they look after.
@@ -27,7 +29,8 @@ pub struct Person {
 impl Person {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
-        let lists = self.watches.is_empty() && self.ordered.is_empty() && self.manages.is_empty();
+        let lists =
+            self.watches.is_empty() && self.removed.is_empty() && self.ordered.is_empty() && self.manages.is_empty();
         self.settings.is_none() && lists && self.messages + self.told + self.waiting == 0
     }
 }
@@ -36,6 +39,7 @@ impl Store {
     /// What is kept about a person.
     pub fn person(&self, person: i64) -> Result<Person> {
         let watches = self.watches_of(person)?;
+        let removed = self.watches("chat = ?1 AND removed_at IS NOT NULL ORDER BY id", [person])?;
         let settings = Some(self.settings(person)?).filter(|settings| *settings != ChatSettings::default());
         let connection = self.lock();
         let count = |table: &str| -> Result<usize> {
@@ -50,7 +54,7 @@ impl Store {
         let mut manages = connection.prepare("SELECT chat FROM managers WHERE person = ?1 ORDER BY chat")?;
         let manages = manages.query_map([person], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
         let (messages, told, waiting) = (count("answers")?, count("told")?, count("outgoing")?);
-        Ok(Person { settings, watches, ordered, manages, messages, told, waiting })
+        Ok(Person { settings, watches, removed, ordered, manages, messages, told, waiting })
     }
 
     /// Forgets a person, at once and for good: also what they removed and could have had back. What they ordered for
@@ -96,6 +100,7 @@ mod tests {
         store.take_in(&TakenIn { news: vec![(1, "a2".into())], known, ..TakenIn::default() }, 10)?;
         let kept = store.person(PERSON)?;
         assert_eq!((kept.watches.len(), kept.ordered.len(), kept.told), (1, 1, 1));
+        assert_eq!(kept.removed.iter().map(|watch| watch.words.as_str()).collect::<Vec<_>>(), ["68"]);
         store.forget_person(PERSON)?;
         assert!(store.person(PERSON)?.is_empty());
         assert_eq!(store.watches_of(-5)?.len(), 1, "a group lost what one of its members ordered");

@@ -263,7 +263,7 @@ impl Store {
         Ok(())
     }
 
-    fn watches<P: rusqlite::Params>(&self, condition: &str, params: P) -> Result<Vec<Watch>> {
+    pub(super) fn watches<P: rusqlite::Params>(&self, condition: &str, params: P) -> Result<Vec<Watch>> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM watches WHERE {condition}"))?;
         let rows = statement.query_map(params, read)?;

@@ -116,7 +116,7 @@ mod texts {
     pub fn not_text() -> Localized {
         fixed(
             "Tệp này không phải là tệp văn bản (UTF-8) nên bot không đọc được. Bạn vui lòng gửi tệp văn bản, chẳng hạn tệp do lệnh /export tạo ra.",
-            "This is no text file (UTF-8), so it cannot be read. Please send a text file, such as the one that /export makes.",
+            "This is not a text file (UTF-8), so it cannot be read. Please send a text file, such as the one that /export makes.",
         )
     }
 

@@ -17,7 +17,6 @@ use crate::house::House;
 use crate::i18n::Localized;
 use crate::index::Index;
 use crate::outbox::Rank;
-use crate::register::Register;
 use crate::render::Looks;
 use crate::setting::ChatSettings;
 use crate::store;
@@ -136,7 +135,7 @@ async fn write_due(works: &Arc<Works>) -> Result<()> {
     let work = move || {
         let house = inner.house();
         let lang = |_, settings: &ChatSettings| settings.lang.unwrap_or(inner.fallback);
-        watch::run(&house, app::now(), lang, |draft| word(&inner, &house.register, draft))
+        watch::run(&house, app::now(), lang, |draft| word(&inner, &house, draft))
     };
     let ran = tokio::task::spawn_blocking(work).await.context("writing digests panicked")??;
     if ran.messages > 0 {
@@ -147,11 +146,11 @@ async fn write_due(works: &Arc<Works>) -> Result<()> {
 }
 
 /// One message for Telegram: as much as fits into it.
-fn word(works: &Works, register: &Register, draft: &Draft) -> Result<String> {
+fn word(works: &Works, house: &House, draft: &Draft) -> Result<String> {
     let looks = Looks::of(&draft.settings, draft.lang);
     let mut shortest = None;
     for detail in digest::DETAILS {
-        let reply = digest::reply(draft, register, *detail);
+        let reply = digest::reply(draft, &house.register, &house.glossary, *detail);
         let answer = Answer::of(&reply, looks);
         if answer.messages.len() == 1 {
             return body(works, draft, &answer);

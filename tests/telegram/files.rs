@@ -22,7 +22,7 @@ async fn a_file_that_cannot_be_read_is_refused_with_its_reason(way: Way) {
     assert!(said().await.contains("larger than 64 kB"));
     assert!(telegram.calls("getFile").is_empty());
     chat.sends_file("picture.png", &[0, 159, 146, 150], "/import").await;
-    assert!(said().await.contains("no text file"));
+    assert!(said().await.contains("not a text file"));
     telegram.fail("getFile", Fault::Api { code: 400, description: "Bad Request: wrong file_id".into() });
     chat.sends_file("gone.json", b"{}", "/import").await;
     assert!(said().await.contains("could not be fetched"));
