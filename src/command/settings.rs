@@ -211,7 +211,7 @@ impl State<'_> {
         if times(before) != times(settings) {
             // what tells at once keeps its time: it has news, or waits for some
             let next = |cadence: Cadence| cadence.rhythm().and_then(|_| settings.next_digest(cadence, now));
-            store.reschedule(chat, next)?;
+            store.reschedule(chat, now, next)?;
         }
         if before.sign_of_life != settings.sign_of_life {
             // what tells at once and has nothing to tell has a next time only for the sign of life

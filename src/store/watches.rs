@@ -238,14 +238,15 @@ impl Store {
         Ok(all.into_iter().filter(|watch| back.contains(&watch.id)).collect())
     }
 
-    /// Gives every watch of a chat that comes regularly its next time anew, as after a change of zone or hour.
-    pub fn reschedule(&self, chat: i64, next: impl Fn(Cadence) -> Option<i64>) -> Result<()> {
+    /// Gives every watch of a chat that comes regularly its next time anew, as after a change of zone or hour. What is due
+    /// already stays due.
+    pub fn reschedule(&self, chat: i64, now: i64, next: impl Fn(Cadence) -> Option<i64>) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         for (cadence, next_at) in Cadence::ALL.into_iter().filter_map(|cadence| Some((cadence, next(cadence)?))) {
             transaction.execute(
-                "UPDATE watches SET next_at = ?3 WHERE chat = ?1 AND cadence = ?2 AND next_at IS NOT NULL",
-                params![chat, cadence.code(), next_at],
+                "UPDATE watches SET next_at = ?3 WHERE chat = ?1 AND cadence = ?2 AND next_at > ?4",
+                params![chat, cadence.code(), next_at, now],
             )?;
         }
         transaction.commit()?;
