@@ -158,8 +158,9 @@ impl Index {
             clauses.extend(self.for_reader(wanted.filter, wanted.reader));
             find(clauses)?;
         }
-        let mut seen = HashSet::new();
-        found.retain(|(_, address)| seen.insert(*address));
+        // found in no order; those of one day stand in that of the index
+        found.sort_unstable_by_key(|(_, address)| *address);
+        found.dedup_by_key(|(_, address)| *address);
         let mut ranked = self.holding_all(wanted, found)?;
         if wanted.order != Order::Relevance {
             self.sort_by_date(&mut ranked, wanted.order);
