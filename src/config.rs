@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::fault;
 use crate::house;
 use crate::i18n::Lang;
 use crate::telegram;
@@ -51,6 +52,8 @@ pub struct File {
     pub telegram: Telegram,
     /// Incoming feeds.
     pub feed: feed::Feed,
+    /// What chats may follow.
+    pub watch: Watch,
     /// What it tells of its work.
     pub log: Log,
 }
@@ -99,6 +102,16 @@ pub struct Telegram {
     pub webhook_listen: String,
 }
 
+/// What chats may follow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Watch {
+    /// Watches of a private chat.
+    pub person: usize,
+    /// Watches of a group or channel.
+    pub group: usize,
+}
+
 /// What it tells of its work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -111,6 +124,13 @@ impl Default for Bot {
     fn default() -> Self {
         let house::Settings { page, host, owners, .. } = house::Settings::default();
         Self { language: "vi".into(), page, host, owners }
+    }
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        let house::Settings { watches, group_watches, .. } = house::Settings::default();
+        Self { person: watches, group: group_watches }
     }
 }
 
@@ -220,7 +240,8 @@ impl Config {
     pub fn house(&self) -> house::Settings {
         let Bot { page, host, owners, .. } = &self.file.bot;
         let roots = vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")];
-        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots }
+        let Watch { person: watches, group: group_watches } = self.file.watch;
+        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots, watches, group_watches }
     }
 
     /// Incoming feeds.
@@ -288,6 +309,10 @@ fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) 
         let Some(rest) = name.strip_prefix("NQBOT_") else { continue };
         let (section, key) = match rest {
             "CONFIG" => continue,
+            "FAULT" if cfg!(debug_assertions) => {
+                fault::order(value);
+                continue;
+            }
             "DATA" | "CORPUS" => ("paths".to_string(), rest.to_lowercase()),
             _ => match rest.to_lowercase().split_once('_') {
                 Some((section, key)) => (section.to_string(), key.to_string()),

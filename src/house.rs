@@ -35,11 +35,22 @@ pub struct Settings {
     pub owners: Vec<i64>,
     /// The corpus folders, the shipped one first.
     pub roots: Vec<PathBuf>,
+    /// How many watches a private chat may have.
+    pub watches: usize,
+    /// How many watches a group or channel may have, in all of its topics together.
+    pub group_watches: usize,
+}
+
+impl Settings {
+    /// How many watches a chat may have. Numbers of groups and channels are below zero (Bot API, Chat).
+    pub fn watches_of(&self, chat: i64) -> usize {
+        if chat < 0 { self.group_watches } else { self.watches }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { page: 5, host: String::new(), owners: Vec::new(), roots: Vec::new() }
+        Self { page: 5, host: String::new(), owners: Vec::new(), roots: Vec::new(), watches: 20, group_watches: 50 }
     }
 }
 

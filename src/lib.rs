@@ -14,10 +14,11 @@
 //! | doors | [`telegram`], [`terminal`] | where questions come in |
 //! | incoming | [`feed`], [`import`] | what is new elsewhere; clean articles out of it |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
+//! | following | [`watch`] | what is new for whom, and when it is told |
 //! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
-//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`] | everyone may stand on it |
+//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`], [`fault`] | everyone may stand on it |
 //!
 //! Who may know whom is a table in `tests/walls.rs`. A command never sees Telegram; `render` never asks the
 //! index; teloxide lives only in `telegram`, tantivy only in `index`, the database only in `store`.
@@ -29,6 +30,7 @@ pub mod command;
 pub mod config;
 pub mod corpus;
 pub mod date;
+pub mod fault;
 pub mod feed;
 pub mod house;
 pub mod i18n;
@@ -47,3 +49,4 @@ pub mod store;
 pub mod telegram;
 pub mod terminal;
 pub mod text;
+pub mod watch;

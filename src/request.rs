@@ -16,6 +16,10 @@ pub struct Request {
     pub place: Place,
     /// The chat whose settings apply; none for a question from the command line.
     pub chat: Option<i64>,
+    /// The forum topic in which it was asked.
+    pub thread: Option<i32>,
+    /// The moment of asking, in seconds since 1970.
+    pub now: i64,
     /// The day of asking.
     pub today: PartialDate,
     /// What the numbered entries of the list before this question open; empty when unknown.
@@ -51,6 +55,8 @@ impl Request {
             lang,
             place,
             chat: None,
+            thread: None,
+            now: today.noon(),
             today,
             list: Numbered::default(),
             asker: None,

@@ -12,8 +12,8 @@ use crate::text::{fold, utf16, words};
 
 /// Longer questions are cut; none needs more.
 const LONGEST: usize = 1_000;
-/// The longest message that Telegram knows, for commands that take a text.
-const LONGEST_TEXT: usize = 4_096;
+/// The longest text of one's own, for commands that take one: as much as a file may hold.
+const LONGEST_TEXT: usize = 65_536;
 
 /// Answers one question. The one way from every door to every command.
 pub fn answer(house: &House, request: &Request) -> anyhow::Result<Reply> {
@@ -90,6 +90,10 @@ pub fn lists_chats(request: &Request) -> bool {
         Input::Press(action) => action.line.clone(),
         Input::Text(text) => choose::wished(text.trim()).0.trim_start_matches('/').to_string(),
     };
+    let name = line.split([' ', '@']).next().unwrap_or("").to_lowercase();
+    if command::named(&name).is_some_and(|command| command.name() != "settings") {
+        return false;
+    }
     line.contains("chat:") || line.split_whitespace().count() <= 2
 }
 

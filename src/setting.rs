@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::{Quiet, Rhythm, Zone};
 use crate::i18n::Lang;
 
 /// The choices of one chat.
@@ -24,6 +25,66 @@ pub struct ChatSettings {
     pub references: bool,
     /// Who may change these in a group.
     pub who: Who,
+    /// Where the chat's day begins and ends.
+    pub zone: Zone,
+    /// The full hour at which digests come, 0 to 23.
+    pub digest_hour: u8,
+    /// When no news is sent; it waits for the end of these hours.
+    pub quiet: Option<Quiet>,
+    /// Whether news makes a sound.
+    pub sound: bool,
+    /// Whether a month without news is told of.
+    pub sign_of_life: bool,
+}
+
+/// How often a watch tells what is new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cadence {
+    /// As soon as it is known.
+    Instant,
+    /// Every day.
+    Daily,
+    /// Every Monday.
+    #[default]
+    Weekly,
+    /// On the first of every month.
+    Monthly,
+}
+
+impl Cadence {
+    /// All of them, the most frequent first.
+    pub const ALL: [Cadence; 4] = [Cadence::Instant, Cadence::Daily, Cadence::Weekly, Cadence::Monthly];
+
+    /// The word for it in buttons and files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Cadence::Instant => "instant",
+            Cadence::Daily => "daily",
+            Cadence::Weekly => "weekly",
+            Cadence::Monthly => "monthly",
+        }
+    }
+
+    /// The cadence of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cadence| cadence.code() == code)
+    }
+
+    /// The next rarer one; none for the rarest.
+    pub fn rarer(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|other| *other > self)
+    }
+
+    /// How it comes; none for what comes at once.
+    pub fn rhythm(self) -> Option<Rhythm> {
+        match self {
+            Cadence::Instant => None,
+            Cadence::Daily => Some(Rhythm::Daily),
+            Cadence::Weekly => Some(Rhythm::Weekly),
+            Cadence::Monthly => Some(Rhythm::Monthly),
+        }
+    }
 }
 
 impl Default for ChatSettings {
@@ -37,6 +98,11 @@ impl Default for ChatSettings {
             budget: 6,
             references: false,
             who: Who::Admins,
+            zone: Zone::default(),
+            digest_hour: 8,
+            quiet: None,
+            sound: false,
+            sign_of_life: false,
         }
     }
 }
@@ -73,6 +139,14 @@ impl ChatSettings {
     /// The minutes after which answers can be deleted; a bot may delete its messages for 48 hours only (Bot API,
     /// deleteMessage).
     pub const TIDIES: [u32; 4] = [10, 60, 720, 1_440];
+
+    /// When a watch of this cadence next tells what is new, after a moment; none for one that waits for news, unless a
+    /// month without is to be told of. Quiet hours put it off.
+    pub fn next_digest(&self, cadence: Cadence, after: i64) -> Option<i64> {
+        let rhythm = cadence.rhythm().or(self.sign_of_life.then_some(Rhythm::Monthly))?;
+        let next = self.zone.next(after, self.digest_hour, rhythm);
+        Some(self.zone.after_quiet(next, self.quiet))
+    }
 
     /// How much an answer shows, all choices taken together: a light one never more than the compact layout.
     pub fn shows(&self) -> Layout {

@@ -205,6 +205,7 @@ fn prompts_have_examples_that_answer_and_a_short_placeholder() {
         "compare",
         "documents",
         "wrong",
+        "watch",
     ] {
         for request in [in_private(&format!("/{command}")), in_group(&format!("/{command}"))] {
             let reply = route::answer(house, &request).expect("an answer");

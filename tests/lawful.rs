@@ -122,6 +122,22 @@ const QUESTIONS: &[&str] = &[
     "/start s-none",
     "/start w-57-13",
     "/start x",
+    "/watch",
+    "/watch 57",
+    "/watch 18",
+    "/watch kinh tế tư nhân -bất_động_sản every:daily",
+    "/watch keep:weekly kinh tế tư nhân",
+    "/watches",
+    "/watches 1",
+    "/watches less 1",
+    "/unwatch 70",
+    "/unwatch all",
+    "/export",
+    "/import",
+    "/import {\"nqbot\": 1, \"watches\": [{\"words\": \"nq:57-NQ/TW@13\"}, 7]}",
+    "/forget",
+    "/settings tz",
+    "/settings tz Berln",
 ];
 
 #[test]

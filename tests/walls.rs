@@ -9,10 +9,11 @@ use crate::house;
 /// A room and the rooms it may use. What is not listed may use everything (the roof) or nothing (the ground).
 const ROOMS: &[(&str, &[&str])] = &[
     ("date", &[]),
+    ("fault", &[]),
     ("text", &[]),
     ("i18n", &["date", "text", "register"]),
     ("action", &["i18n"]),
-    ("setting", &["i18n"]),
+    ("setting", &["date", "i18n"]),
     ("request", &["action", "date", "i18n", "setting"]),
     ("corpus", &["date", "i18n", "register", "text"]),
     ("register", &["corpus", "date", "i18n", "text"]),
@@ -21,13 +22,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("feed", &["corpus", "date", "i18n", "import", "register", "store", "text"]),
     ("index", &["corpus", "date", "i18n", "question", "register", "text"]),
     ("store", &["i18n", "setting", "text"]),
+    (
+        "watch",
+        &["corpus", "date", "fault", "house", "i18n", "index", "question", "register", "setting", "store", "text"],
+    ),
     ("house", &["corpus", "index", "register", "store"]),
     ("reply", &["action", "i18n", "setting"]),
     (
         "command",
         &[
             "action", "corpus", "date", "house", "i18n", "index", "question", "register", "reply", "request",
-            "setting", "text",
+            "setting", "store", "text", "watch",
         ],
     ),
     ("route", &["action", "command", "house", "i18n", "register", "reply", "request", "text"]),

@@ -9,6 +9,7 @@ use anyhow::Result;
 use crate::app::{self, App};
 use crate::config::Config;
 use crate::corpus::check::check;
+use crate::store::{self, Fault};
 use crate::telegram::{Finding, State, diagnose};
 
 /// Looks at everything and prints what it finds; fails when something keeps the bot from working.
@@ -16,6 +17,10 @@ pub fn run(config: Config) -> Result<ExitCode> {
     let mut findings = vec![data(&config.file.paths.data), corpus(&config)];
     findings.push(match App::open(config.clone()) {
         Ok(app) => index(&app),
+        Err(error) if store::fault_of(&error) == Fault::Newer => Finding::bad(
+            format!("{error:#}"),
+            "update nqbot, or put a backup of this version in its place with `nqbot restore FILE`",
+        ),
         Err(error) => Finding::bad(format!("{error:#}"), "name the folder in NQBOT_CORPUS or config/bot.toml"),
     });
     match config.token() {
@@ -47,7 +52,7 @@ pub fn run(config: Config) -> Result<ExitCode> {
 /// Whether the data folder can be written to: tried, since rights alone do not tell.
 fn data(folder: &Path) -> Finding {
     let probe = folder.join(".doctor");
-    let tried = fs::create_dir_all(folder)
+    let tried = app::make_folder(folder)
         .and_then(|()| fs::write(&probe, vec![0; 1 << 20]))
         .and_then(|()| fs::remove_file(&probe));
     match tried {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ask;
+mod backup;
 mod check;
 mod doctor;
 pub mod eval;
@@ -10,16 +11,17 @@ mod health;
 mod import;
 mod logout;
 mod remove;
+mod restore;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 
-use crate::app::{self, App};
+use crate::app::{self, App, Serving};
 use crate::config::Config;
 use crate::i18n::Lang;
 use crate::terminal;
@@ -98,6 +100,19 @@ enum Command {
         #[arg(long, conflicts_with = "reason")]
         forgive: bool,
     },
+    /// Write chats, settings, watches and waiting messages into one file; works while the bot runs
+    Backup {
+        /// The file [default: nqbot-backup-<date>.sqlite in this folder]
+        file: Option<PathBuf>,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup in the place of the state; the state of before is put aside
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Verify the corpus: form, dates, keys, pairs; names file and line of each problem
     Check,
     /// Look for what keeps the bot from working; each finding comes with its fix
@@ -147,6 +162,8 @@ pub fn run() -> Result<ExitCode> {
         Some(Command::Export { own }) => export::run(&config, own),
         Some(Command::Remove { id, reason: Some(reason), .. }) => remove::run(&config, &id, &reason),
         Some(Command::Remove { id, reason: None, .. }) => remove::forgive(&config, &id),
+        Some(Command::Backup { file, force }) => backup::run(&config, file, force),
+        Some(Command::Restore { file }) => restore::run(&config, &file),
         Some(Command::Check) => check::run(&config),
         Some(Command::Feeds { fetch, dry_run }) => feeds::run(config, fetch, dry_run),
         Some(Command::Eval(eval)) => eval::run(&config, &eval),
@@ -178,6 +195,19 @@ fn serve(config: Config) -> Result<ExitCode> {
     let token =
         config.token()?.context("no token; set TELOXIDE_TOKEN, or TELOXIDE_TOKEN_FILE to a file that holds it")?;
     let settings = config.telegram(&token);
+    let data = config.file.paths.data.clone();
+    // before the store is opened: it may have to be brought up to date, and not under another bot
+    if let Err(error) = app::make_folder(&data) {
+        log::warn!("store: cannot make the data folder {}: {error}", data.display());
+    }
+    let Some(_serving) = Serving::begin(&data) else {
+        bail!(
+            "another nqbot serves from the data folder {}; `fuser {}` names its process. Stop that one, or give this one a \
+             folder of its own in NQBOT_DATA",
+            data.display(),
+            Serving::file(&data).display()
+        );
+    };
     let app = App::open(config)?;
     crate::telegram::run(app, settings)?;
     Ok(ExitCode::SUCCESS)

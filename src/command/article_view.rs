@@ -43,6 +43,11 @@ fn add_others(reply: &mut Reply, others: usize) {
     }
 }
 
+/// The same as a sentence.
+pub fn others(count: usize) -> Localized {
+    texts::others(count)
+}
+
 /// What else is known of an article.
 fn add_more(ask: &Ask, reply: &mut Reply, id: &ArticleId, meta: &Meta) {
     let mut known = Line::new().code(id.as_str());

@@ -1,5 +1,7 @@
 //! What a chat can choose: what each choice is called, which values it has, and how they are written.
 
+use super::times;
+use crate::date::{Quiet, Zone};
 use crate::i18n::{Lang, Localized, fixed, format};
 use crate::setting::{ChatSettings, Layout, Who};
 use crate::text::fold;
@@ -15,6 +17,16 @@ pub enum Choice {
     Layout,
     /// Few letters.
     Light,
+    /// The time zone.
+    Zone,
+    /// When news comes.
+    Hour,
+    /// When none comes.
+    Quiet,
+    /// Whether news makes a sound.
+    Sound,
+    /// Whether a month without news is told of.
+    SignOfLife,
     /// When answers are deleted.
     Tidy,
     /// Messages a minute.
@@ -26,7 +38,7 @@ pub enum Choice {
 }
 
 /// A choice with what is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// One language, or that of the person or the question.
     Language(Option<Lang>),
@@ -36,6 +48,16 @@ pub enum Value {
     Layout(Layout),
     /// On or off.
     Light(bool),
+    /// Where.
+    Zone(Zone),
+    /// At this full hour.
+    Hour(u8),
+    /// In these hours, or never.
+    Quiet(Option<Quiet>),
+    /// On or off.
+    Sound(bool),
+    /// On or off.
+    SignOfLife(bool),
     /// After so many minutes, or never.
     Tidy(Option<u32>),
     /// So many messages; 0: as many as are asked for.
@@ -48,13 +70,28 @@ pub enum Value {
 
 impl Choice {
     /// Those of every chat.
-    pub const EVERYWHERE: &[Choice] = &[Choice::Language, Choice::Page, Choice::Layout, Choice::Light];
+    pub const EVERYWHERE: &[Choice] = &[
+        Choice::Language,
+        Choice::Page,
+        Choice::Layout,
+        Choice::Light,
+        Choice::Zone,
+        Choice::Hour,
+        Choice::Quiet,
+        Choice::Sound,
+        Choice::SignOfLife,
+    ];
     /// Those of groups and channels.
     pub const IN_GROUPS: &[Choice] = &[
         Choice::Language,
         Choice::Page,
         Choice::Layout,
         Choice::Light,
+        Choice::Zone,
+        Choice::Hour,
+        Choice::Quiet,
+        Choice::Sound,
+        Choice::SignOfLife,
         Choice::Tidy,
         Choice::Budget,
         Choice::References,
@@ -68,6 +105,11 @@ impl Choice {
             Choice::Page => &["page", "results per page", "results", "ket qua moi trang", "ket qua", "trang"],
             Choice::Layout => &["layout", "cach trinh bay", "trinh bay", "bo cuc"],
             Choice::Light => &["light", "light mode", "che do nhe", "nhe"],
+            Choice::Zone => &["tz", "timezone", "time zone", "zone", "mui gio"],
+            Choice::Hour => &["hour", "digest hour", "gio bao", "gio bao tin"],
+            Choice::Quiet => &["quiet", "quiet hours", "gio yen tinh", "yen tinh"],
+            Choice::Sound => &["sound", "am bao", "chuong"],
+            Choice::SignOfLife => &["alive", "sign of life", "bao khi khong co tin", "bao con hoat dong"],
             Choice::Tidy => &["tidy", "tu xoa cau tra loi", "tu xoa", "don"],
             Choice::Budget => &["budget", "messages a minute", "messages", "so tin moi phut", "tin moi phut", "so tin"],
             Choice::References => &["references", "refs", "ref", "nghi quyet trong tin nhan", "trong tin nhan"],
@@ -100,6 +142,11 @@ impl Choice {
             Choice::Page => ChatSettings::PAGES.map(Value::Page).to_vec(),
             Choice::Layout => [Layout::Compact, Layout::Normal, Layout::Full].map(Value::Layout).to_vec(),
             Choice::Light => [true, false].map(Value::Light).to_vec(),
+            Choice::Zone => times::ZONES.iter().filter_map(|name| Zone::named(name)).map(Value::Zone).collect(),
+            Choice::Hour => times::HOURS.map(Value::Hour).to_vec(),
+            Choice::Quiet => times::QUIETS.map(Value::Quiet).to_vec(),
+            Choice::Sound => [true, false].map(Value::Sound).to_vec(),
+            Choice::SignOfLife => [true, false].map(Value::SignOfLife).to_vec(),
             Choice::Tidy => {
                 [None].into_iter().chain(ChatSettings::TIDIES.map(Some)).map(Value::Tidy).collect::<Vec<_>>()
             }
@@ -116,6 +163,11 @@ impl Choice {
             Choice::Page => Value::Page(settings.page.unwrap_or(page)),
             Choice::Layout => Value::Layout(settings.layout),
             Choice::Light => Value::Light(settings.light),
+            Choice::Zone => Value::Zone(settings.zone.clone()),
+            Choice::Hour => Value::Hour(settings.digest_hour),
+            Choice::Quiet => Value::Quiet(settings.quiet),
+            Choice::Sound => Value::Sound(settings.sound),
+            Choice::SignOfLife => Value::SignOfLife(settings.sign_of_life),
             Choice::Tidy => Value::Tidy(settings.tidy_min),
             Choice::Budget => Value::Budget(settings.budget),
             Choice::References => Value::References(settings.references),
@@ -130,6 +182,12 @@ impl Choice {
             Choice::Page => words.parse().ok().filter(|size| ChatSettings::PAGES.contains(size)).map(Value::Page),
             Choice::Layout => layout(words).map(Value::Layout),
             Choice::Light => switch(words).map(Value::Light),
+            Choice::Zone => Zone::named(words).map(Value::Zone),
+            Choice::Hour => times::hour(words).map(Value::Hour),
+            Choice::Quiet if switch(words) == Some(false) => Some(Value::Quiet(None)),
+            Choice::Quiet => times::quiet(words).map(|quiet| Value::Quiet(Some(quiet))),
+            Choice::Sound => switch(words).map(Value::Sound),
+            Choice::SignOfLife => switch(words).map(Value::SignOfLife),
             Choice::Tidy if switch(words) == Some(false) => Some(Value::Tidy(None)),
             Choice::Tidy => {
                 minutes(words).filter(|min| ChatSettings::TIDIES.contains(min)).map(|min| Value::Tidy(Some(min)))
@@ -153,15 +211,19 @@ impl Choice {
 
 impl Value {
     /// What a person types for it.
-    pub fn code(self) -> String {
+    pub fn code(&self) -> String {
         let switch = |on: bool| if on { "on" } else { "off" }.to_string();
-        match self {
+        match *self {
             Value::Language(lang) => lang.map_or("auto", Lang::code).to_string(),
             Value::Page(size) => size.to_string(),
             Value::Layout(Layout::Compact) => "compact".to_string(),
             Value::Layout(Layout::Normal) => "normal".to_string(),
             Value::Layout(Layout::Full) => "full".to_string(),
-            Value::Light(on) | Value::References(on) => switch(on),
+            Value::Light(on) | Value::References(on) | Value::Sound(on) | Value::SignOfLife(on) => switch(on),
+            Value::Zone(ref zone) => zone.name().to_string(),
+            Value::Hour(hour) => hour.to_string(),
+            Value::Quiet(None) => switch(false),
+            Value::Quiet(Some(quiet)) => format!("{}-{}", quiet.from, quiet.to),
             Value::Tidy(None) => switch(false),
             Value::Tidy(Some(min)) if min % 60 == 0 => format!("{}h", min / 60),
             Value::Tidy(Some(min)) => format!("{min}m"),
@@ -173,7 +235,7 @@ impl Value {
     }
 
     /// What it is called.
-    pub fn label(self) -> Localized {
+    pub fn label(&self) -> Localized {
         texts::value(self)
     }
 
@@ -184,6 +246,11 @@ impl Value {
             Value::Page(size) => settings.page = Some(size),
             Value::Layout(layout) => settings.layout = layout,
             Value::Light(on) => settings.light = on,
+            Value::Zone(zone) => settings.zone = zone,
+            Value::Hour(hour) => settings.digest_hour = hour,
+            Value::Quiet(quiet) => settings.quiet = quiet,
+            Value::Sound(on) => settings.sound = on,
+            Value::SignOfLife(on) => settings.sign_of_life = on,
             Value::Tidy(minutes) => settings.tidy_min = minutes,
             Value::Budget(most) => settings.budget = most,
             Value::References(on) => settings.references = on,
@@ -256,6 +323,11 @@ mod texts {
             Choice::Page => fixed("Kết quả mỗi trang", "Results per page"),
             Choice::Layout => fixed("Cách trình bày", "Layout"),
             Choice::Light => fixed("Chế độ nhẹ", "Light mode"),
+            Choice::Zone => fixed("Múi giờ", "Time zone"),
+            Choice::Hour => fixed("Giờ báo tin", "Hour of news"),
+            Choice::Quiet => fixed("Giờ yên tĩnh", "Quiet hours"),
+            Choice::Sound => fixed("Âm báo", "Sound"),
+            Choice::SignOfLife => fixed("Báo khi không có tin", "Sign of life"),
             Choice::Tidy => fixed("Tự xóa câu trả lời", "Delete answers"),
             Choice::Budget => fixed("Số tin mỗi phút", "Messages a minute"),
             Choice::References => fixed("Nghị quyết trong tin nhắn", "Resolutions in messages"),
@@ -279,6 +351,27 @@ mod texts {
                 "Dành cho mạng chậm: không có ảnh xem trước, mỗi câu trả lời là một tin nhắn ngắn, tối đa 1.200 ký tự.",
                 "For slow networks: no previews, and each answer is one short message of at most 1,200 characters.",
             ),
+            Choice::Zone => fixed(
+                "Tin theo dõi được gửi theo giờ của múi này, kể cả khi chuyển giờ mùa hè. Có thể gõ tên múi giờ bất kỳ, ví dụ Asia/Bangkok.",
+                "News of what is followed comes by the clocks there, also when they change. Any zone can be typed by its name, such \
+                 as Asia/Bangkok.",
+            ),
+            Choice::Hour => fixed(
+                "Giờ gửi tin theo dõi hằng ngày, hằng tuần và hằng tháng. Có thể gõ giờ tròn bất kỳ, từ 0 đến 23.",
+                "The hour at which daily, weekly and monthly news comes. Any full hour from 0 to 23 can be typed.",
+            ),
+            Choice::Quiet => fixed(
+                "Trong những giờ này bot không gửi tin theo dõi; tin chờ đến khi hết giờ yên tĩnh. Có thể gõ hai giờ tròn, ví dụ 22-7.",
+                "In these hours no news is sent; it waits until they end. Any two full hours can be typed, such as 22-7.",
+            ),
+            Choice::Sound => fixed(
+                "Khi tắt, tin theo dõi đến không kèm âm báo.",
+                "When off, news of what is followed comes without a sound.",
+            ),
+            Choice::SignOfLife => fixed(
+                "Mỗi tháng một lần, bot cho biết nếu không có gì mới, để bạn yên tâm là bot vẫn theo dõi.",
+                "Once a month you are told if nothing was new, so that you know that it is still being watched.",
+            ),
             Choice::Tidy => fixed(
                 "Bot tự xóa câu trả lời của chính mình sau khoảng thời gian này; tin nhắn của thành viên không bị xóa.",
                 "The bot deletes its own answers after this time; it never deletes messages of members.",
@@ -296,21 +389,25 @@ mod texts {
                  ordinary messages.",
             ),
             Choice::Who => fixed(
-                "Ai được đổi các thiết lập này. Ai cũng tra cứu được.",
-                "Who may change these settings. Everyone may look things up.",
+                "Ai được đổi các thiết lập này và những gì nhóm theo dõi. Ai cũng tra cứu được.",
+                "Who may change these settings and what is followed. Everyone may look things up.",
             ),
         }
     }
 
-    pub fn value(value: Value) -> Localized {
-        match value {
+    pub fn value(value: &Value) -> Localized {
+        match *value {
             Value::Language(Some(lang)) => Localized::same(lang.name()),
             Value::Language(None) => fixed("tự động", "automatic"),
             Value::Page(size) => Localized::same(size.to_string()),
             Value::Layout(Layout::Compact) => fixed("gọn", "compact"),
             Value::Layout(Layout::Normal) => fixed("thường", "normal"),
             Value::Layout(Layout::Full) => fixed("đầy đủ", "full"),
-            Value::Light(on) | Value::References(on) => switch(on),
+            Value::Light(on) | Value::References(on) | Value::Sound(on) | Value::SignOfLife(on) => switch(on),
+            Value::Zone(ref zone) => Localized::same(zone.name()),
+            Value::Hour(hour) => times::full_hour(hour),
+            Value::Quiet(None) => switch(false),
+            Value::Quiet(Some(quiet)) => times::span(quiet),
             Value::Tidy(None) => switch(false),
             Value::Tidy(Some(minutes)) => after(minutes),
             Value::Budget(0) => fixed("không giới hạn", "no limit"),
@@ -349,9 +446,9 @@ mod tests {
     fn what_buttons_carry_is_read_and_comes_out_again() {
         for choice in Choice::IN_GROUPS {
             for value in choice.values() {
-                assert_eq!(read(&format!("{} {}", choice.code(), value.code())), Some(value));
+                assert_eq!(read(&format!("{} {}", choice.code(), value.code())), Some(value.clone()));
                 let mut settings = ChatSettings::default();
-                value.put(&mut settings);
+                value.clone().put(&mut settings);
                 assert_eq!(choice.of(&settings, 5), value);
             }
         }
@@ -373,9 +470,22 @@ mod tests {
             ("tidy 60", Value::Tidy(Some(60))),
             ("số tin mỗi phút không giới hạn", Value::Budget(0)),
             ("refs on", Value::References(true)),
+            ("múi giờ Europe/Berlin", Value::Zone(Zone::named("Europe/Berlin").unwrap())),
+            ("timezone america/new york", Value::Zone(Zone::named("America/New_York").unwrap())),
+            ("giờ báo 7h", Value::Hour(7)),
+            ("hour 08:00", Value::Hour(8)),
+            ("quiet 22-7", Value::Quiet(Some(Quiet { from: 22, to: 7 }))),
+            ("giờ yên tĩnh từ 22h đến 7h", Value::Quiet(Some(Quiet { from: 22, to: 7 }))),
+            ("quiet 22:00–06:00", Value::Quiet(Some(Quiet { from: 22, to: 6 }))),
+            ("quiet off", Value::Quiet(None)),
+            ("âm báo bật", Value::Sound(true)),
+            ("alive on", Value::SignOfLife(true)),
             ("who mọi thành viên", Value::Who(Who::All)),
         ] {
             assert_eq!(read(words), Some(value), "{words}");
+        }
+        for words in ["tz Mars", "hour 24", "hour 8:30", "quiet 7", "quiet 7-7", "quiet 22-25", "sound 3"] {
+            assert_eq!(read(words), None, "{words}");
         }
         for words in ["page 4", "layout", "tidy 7m", "tidy 99999999999", "budget 5", "who me", "light", "", "pages 5"] {
             assert_eq!(read(words), None, "{words}");

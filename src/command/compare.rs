@@ -67,7 +67,7 @@ impl Command for Compare {
                         let line = before.chain([key.to_string()]).chain(behind).collect::<Vec<_>>().join(", ");
                         Action::new("compare", &line)
                     };
-                    return which_resolution::choice_to(ask, number, &candidates, others);
+                    return which_resolution::choice_to(ask, number, &candidates, which_resolution::to_take(), others);
                 }
                 Some((_, which)) => match which.entry(ask, "compare")? {
                     Ok(entry) if chosen.iter().any(|other| other.key == entry.key) => {}

@@ -6,10 +6,12 @@ use crate::register::Key;
 /// What a link to the bot can open.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Link {
-    /// `r-57-13`, and `w-57-13`, which is to watch it
+    /// `r-57-13`
     Resolution(Key),
-    /// `r-57nqtw-2024` and `r-57nqtw`, as words; `w-57nqtw` likewise
+    /// `r-57nqtw-2024` and `r-57nqtw`, as words
     Named(String),
+    /// `w-57-13`, `w-57nqtw`: to follow it, as words
+    Watch(String),
     /// `a-` and an article's id
     Article(ArticleId),
     /// `s-` and the key of a question that was kept
@@ -22,20 +24,22 @@ impl Link {
     /// Reads a start parameter; none when it is not one of ours.
     pub fn read(payload: &str) -> Option<Link> {
         match payload.trim().split_once('-')? {
-            ("r" | "w", key) => Key::from_link(key).map(Link::Resolution).or_else(|| Link::named(key)),
+            ("r", key) => Key::from_link(key).map(Link::Resolution).or_else(|| named(key).map(Link::Named)),
+            ("w", key) => Key::from_link(key).map(|key| key.to_string()).or_else(|| named(key)).map(Link::Watch),
             ("a", id) => ArticleId::parse(id).map(Link::Article),
             ("s", key) => is_short(key).then(|| Link::Kept(key.to_string())),
             ("help", name) => is_short(name).then(|| Link::Help(name.to_string())),
             _ => None,
         }
     }
+}
 
-    fn named(key: &str) -> Option<Link> {
-        let (number, year) = key.split_once('-').unwrap_or((key, ""));
-        let digits = number.strip_suffix("nqtw")?;
-        let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
-        (!digits.is_empty() && fits(digits, 3) && fits(year, 4)).then(|| Link::Named(format!("{digits}-NQ/TW {year}")))
-    }
+/// `57nqtw-2024` as words.
+fn named(key: &str) -> Option<String> {
+    let (number, year) = key.split_once('-').unwrap_or((key, ""));
+    let digits = number.strip_suffix("nqtw")?;
+    let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+    (!digits.is_empty() && fits(digits, 3) && fits(year, 4)).then(|| format!("{digits}-NQ/TW {year}"))
 }
 
 fn is_short(text: &str) -> bool {
@@ -45,6 +49,11 @@ fn is_short(text: &str) -> bool {
 /// Opens a resolution's card.
 pub fn to_resolution(key: Key) -> String {
     format!("r-{}", key.in_link())
+}
+
+/// Leads to following a resolution.
+pub fn to_watch(key: Key) -> String {
+    format!("w-{}", key.in_link())
 }
 
 /// Opens an article.
@@ -70,9 +79,9 @@ mod tests {
     fn only_our_links_open_something() {
         let key = Key { number: 57, tenure: 13 };
         assert_eq!(Link::read("r-57-13"), Some(Link::Resolution(key)));
-        assert_eq!(Link::read("w-57-13"), Some(Link::Resolution(key)));
+        assert_eq!(Link::read("w-57-13"), Some(Link::Watch("57-NQ/TW@13".into())));
         assert_eq!(Link::read("r-57nqtw-2024"), Some(Link::Named("57-NQ/TW 2024".into())));
-        assert_eq!(Link::read("w-57nqtw"), Some(Link::Named("57-NQ/TW ".into())));
+        assert_eq!(Link::read("w-57nqtw"), Some(Link::Watch("57-NQ/TW ".into())));
         assert!(matches!(Link::read("a-a123456"), Some(Link::Article(_))));
         for other in ["", "r-", "r-57", "a-", "a-57", "x-1", "r-57-13-2", "../../etc", "s-", "s-a b", "help-", "help-A"]
         {
@@ -86,6 +95,7 @@ mod tests {
         let key = Key { number: 57, tenure: 13 };
         for (payload, link) in [
             (to_resolution(key), Link::Resolution(key)),
+            (to_watch(key), Link::Watch(key.to_string())),
             (to_article(&id), Link::Article(id)),
             (to_kept("abc123abc123"), Link::Kept("abc123abc123".into())),
             (to_help("inline"), Link::Help("inline".into())),

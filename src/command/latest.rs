@@ -3,7 +3,7 @@
 
 use super::options::{self, Options};
 use super::which_resolution::{self, Which};
-use super::{Ask, Command, article_view, replied};
+use super::{Ask, Command, article_view, replied, watch_view};
 use crate::action::Action;
 use crate::date::PartialDate;
 use crate::house::House;
@@ -117,7 +117,17 @@ impl Command for Latest {
         let next =
             (first - 1 + list.entries.len() < list.total).then(|| Button::ask(phrases::next_page(), to(page + 1)));
         reply.row(previous.into_iter().chain(next).collect());
+        reply.row(bell(&filter).into_iter().collect());
         Ok(reply)
+    }
+}
+
+/// The button to follow a list of one resolution or topic.
+fn bell(filter: &Filter) -> Option<Button> {
+    match (&filter.resolutions[..], &filter.topics[..]) {
+        ([key], []) => Some(watch_view::bell(&format!("nq:{key}"))),
+        ([], [slug]) => Some(watch_view::bell(&format!("topic:{slug}"))),
+        _ => None,
     }
 }
 

@@ -14,10 +14,14 @@ mod cite;
 mod cited;
 mod compare;
 pub mod deep_link;
+pub mod digest;
 mod documents;
+mod export;
 pub mod figures;
+mod forget;
 mod help;
 mod help_topic;
+mod import;
 mod lang;
 mod latest;
 pub mod linked;
@@ -45,6 +49,15 @@ mod start;
 mod status;
 mod story;
 mod targets;
+mod times;
+mod unwatch;
+mod watch;
+mod watch_file;
+mod watch_line;
+mod watch_preview;
+mod watch_view;
+mod watch_words;
+mod watches;
 mod what;
 pub mod which_resolution;
 mod why;
@@ -66,6 +79,9 @@ pub const LIST: &[&dyn Command] = &[
     &resolution::Resolution,
     &search::Search,
     &latest::Latest,
+    &watch::Watch,
+    &watches::Watches,
+    &unwatch::Unwatch,
     &resolutions::Resolutions,
     &targets::Targets,
     &related::Related,
@@ -85,6 +101,9 @@ pub const LIST: &[&dyn Command] = &[
     &about::About,
     &status::Status,
     &privacy::Privacy,
+    &export::Export,
+    &import::Import,
+    &forget::Forget,
     &start::Start,
     &cancel::Cancel,
     &raw::Raw,

@@ -38,11 +38,15 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     }
     reply.row(did_you_mean(ask, index, asked)?);
     resolutions(ask, words, named, &mut reply);
-    reply.text(texts::try_instead());
+    // without a question there is nothing to follow
+    reply.text(if question.is_empty() { texts::see_instead() } else { texts::try_instead() });
     reply.row(vec![
         Button::ask(phrases::see_latest(), Action::new("latest", "")),
         Button::ask(phrases::browse_register(), Action::new("resolutions", "")),
     ]);
+    if !question.is_empty() {
+        reply.row(vec![super::watch_view::bell(&format!("as:words {words}"))]);
+    }
     reply.note(article_view::freshness(index));
     Ok(reply)
 }
@@ -129,6 +133,10 @@ mod texts {
         })
     }
 
+    pub fn see_instead() -> Localized {
+        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
+    }
+
     pub fn but_named() -> Localized {
         fixed("Danh mục có nghị quyết với tên gần như vậy:", "The register has resolutions with a similar title:")
     }
@@ -141,6 +149,9 @@ mod texts {
     }
 
     pub fn try_instead() -> Localized {
-        fixed("Bạn thử dùng ít từ hơn, hoặc xem:", "Try fewer words, or see:")
+        fixed(
+            "Bạn thử dùng ít từ hơn, theo dõi để được báo khi có bài như vậy, hoặc xem:",
+            "Try fewer words, follow it to be told when there is such an article, or see:",
+        )
     }
 }

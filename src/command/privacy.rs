@@ -40,13 +40,17 @@ impl Command for Privacy {
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(texts::heading());
         for line in [
+            texts::delete(),
             texts::settings(),
+            texts::watches(),
+            texts::told(),
+            texts::blocked(),
             texts::questions(),
             texts::answers(),
-            texts::managers(),
             texts::buttons(),
+            texts::waiting(),
+            texts::backups(),
             texts::not_kept(),
-            texts::delete(),
             texts::telegram(),
         ] {
             reply.say(Block::Item(None, vec![line.into()]));
@@ -67,56 +71,84 @@ mod texts {
 
     pub fn settings() -> Localized {
         fixed(
-            "Thiết lập của mỗi cuộc trò chuyện (xem /settings) được lưu theo mã số của cuộc trò chuyện đó.",
+            "Thiết lập của mỗi cuộc trò chuyện (/settings) được lưu theo mã số cuộc trò chuyện.",
             "What a chat has chosen (see /settings) is kept under the number of the chat.",
         )
     }
 
     pub fn questions() -> Localized {
         fixed(
-            "Câu hỏi chỉ được lưu cho đến khi có câu trả lời, rồi bị xóa. Các lượt tìm kiếm không được lưu và không ghi vào nhật ký.",
-            "A question is kept only until it is answered, and is then deleted. Searches are not kept and not logged.",
+            "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm không được lưu hay ghi vào nhật ký.",
+            "A question is kept only until it is answered. Searches are not kept and not logged.",
         )
     }
 
     pub fn answers() -> Localized {
         fixed(
-            "Trong 48 giờ, bot ghi nhớ tin nhắn nào trả lời tin nhắn nào, chỉ bằng số của tin nhắn; trong 30 ngày, những nghị quyết đã tự giới thiệu trong nhóm.",
+            "Trong 48 giờ, bot nhớ tin nào trả lời tin nào, chỉ bằng mã số; trong 30 ngày, những nghị quyết đã tự giới thiệu trong nhóm.",
             "For 48 hours the bot remembers which message answers which, by their numbers only; for 30 days, which resolutions it has shown by itself in a group.",
-        )
-    }
-
-    pub fn managers() -> Localized {
-        fixed(
-            "Với nhóm và kênh, bot lưu mã số của người đã thiết lập bot ở đó.",
-            "For groups and channels, the number of the person who set the bot up there is kept.",
         )
     }
 
     pub fn buttons() -> Localized {
         fixed(
-            "Câu hỏi đi kèm nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm thông tin người hỏi; mã cũ được xóa dần.",
+            "Câu hỏi sau nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm người hỏi; mã cũ được xóa dần.",
             "A question behind a button or a link to share is kept under a short key, without the asker's identity; the oldest keys are deleted.",
+        )
+    }
+
+    pub fn waiting() -> Localized {
+        fixed(
+            "Tin đang chờ gửi được lưu cho đến khi gửi xong; lệnh đang chờ bạn trả lời được nhớ vài phút.",
+            "Messages waiting to be sent are kept until they are sent; a command that waits for your answer, for a few minutes.",
+        )
+    }
+
+    pub fn backups() -> Localized {
+        fixed(
+            "Bản sao lưu do người vận hành giữ có thể còn dữ liệu cũ; /forget không xóa trong đó.",
+            "Backups that the operator keeps may still hold older data; /forget does not reach them.",
         )
     }
 
     pub fn not_kept() -> Localized {
         fixed(
-            "Ngoài ra không lưu gì khác: không tên, không số điện thoại, không tin nhắn nào khác.",
+            "Ngoài ra không lưu gì: không tên, không số điện thoại, không tin nhắn khác.",
             "Nothing else is stored: no names, no phone numbers, no other messages.",
         )
     }
 
     pub fn delete() -> Localized {
         fixed(
-            "Để xóa mọi lựa chọn của cuộc trò chuyện: /settings reset",
-            "To delete all choices of a chat: /settings reset",
+            "Xóa mọi dữ liệu về bạn: /forget. Tải về: /export. Đặt lại thiết lập: /settings reset.",
+            "To delete everything about you: /forget. To get it as a file: /export. To delete the choices of a chat: /settings reset.",
+        )
+    }
+
+    pub fn watches() -> Localized {
+        fixed(
+            "Những gì bạn hay nhóm theo dõi được lưu kèm mã số của người đặt, cho đến khi được dừng; mục đã dừng còn được giữ 24 giờ. Với nhóm và kênh, có thêm mã số của người thiết lập bot.",
+            "What you or a group follow is kept with the number of who ordered it, until it is stopped; what was stopped stays for 24 hours. For groups and channels, the number of who set the bot up is kept as well.",
+        )
+    }
+
+    pub fn told() -> Localized {
+        fixed(
+            "Trong 60 ngày, bot nhớ đã báo bài nào ở đâu để không báo lại.",
+            "For 60 days it is remembered which articles a chat was told of, so that they are not told again.",
+        )
+    }
+
+    pub fn blocked() -> Localized {
+        fixed(
+            "Khi bạn chặn bot hoặc đưa bot ra khỏi nhóm, thiết lập và mục theo dõi ở đó được giữ thêm 30 ngày.",
+            "When you block the bot, or remove it from a group, the choices of that chat and what it follows are kept for another 30 days.",
         )
     }
 
     pub fn telegram() -> Localized {
         fixed(
-            "Tin nhắn đi qua Telegram và theo chính sách riêng của Telegram.",
+            "Tin nhắn đi qua Telegram, theo chính sách riêng của Telegram.",
             "Messages pass through Telegram, under its own policy.",
         )
     }

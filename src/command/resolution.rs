@@ -5,7 +5,7 @@
 
 use super::article_view::cut;
 use super::which_resolution::{
-    Which, absent, beside, choice, choice_to, first, fits_number, not_in_register, told_beside,
+    Which, absent, beside, choice, choice_to, first, fits_number, not_in_register, to_see, told_beside,
 };
 use super::{Ask, Command, cited, other_document as other, prompt, replied, resolution_view as view};
 use crate::action::Action;
@@ -86,7 +86,7 @@ fn articles_asked(ask: &Ask) -> anyhow::Result<Option<Reply>> {
     }
     if let Which::Several(number, candidates) = &which {
         let leads = |key: Key| Action::new("search", &format!("about:{key}"));
-        return choice_to(ask, *number, candidates, leads).map(Some);
+        return choice_to(ask, *number, candidates, to_see(), leads).map(Some);
     }
     match which.entry(ask, "resolution")? {
         Ok(entry) => super::search::Search.answer(&ask.with(&format!("about:{}", entry.key))).map(Some),

@@ -241,6 +241,7 @@ fn buttons(ask: &Ask, reply: &mut Reply, entry: &Resolution, counts: &Counts) {
     let others = others.iter().filter(|other| other.key != entry.key);
     reply.rows(others.map(|other| open_button(other)).collect(), 3);
     reply.row(super::pass_on::resolution(entry, ask.lang));
+    reply.row(vec![super::watch_view::bell(&format!("nq:{key}"))]);
     let other = ask.lang.other();
     let switch = Action::new("resolution", &key).in_place().in_lang(other);
     reply.row(vec![Button::ask(phrases::read_in(other), switch), super::wrong::button(&key)]);

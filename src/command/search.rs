@@ -7,7 +7,7 @@ use super::article_view::{self, cut};
 use super::asked::{self, Asked};
 use super::options::{self, Options};
 use super::prompt::prompt;
-use super::{Ask, Command, narrow, nothing_found, pass_on, replied, resolution_view, search_notes};
+use super::{Ask, Command, narrow, nothing_found, pass_on, replied, resolution_view, search_notes, watch_view};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::index::{Index, Order};
@@ -149,7 +149,8 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
         reply.row(nothing_found::did_you_mean(ask, index, asked)?);
     }
     let line = format!("search {}", options::line(words, 1, Some(order).filter(|order| *order != Order::Relevance)));
-    reply.row(vec![pass_on::question(ask, &line, texts::heading(words).get(ask.lang))?]);
+    let share = pass_on::question(ask, &line, texts::heading(words).get(ask.lang))?;
+    reply.row(vec![share, watch_view::bell(&format!("as:words {words}"))]);
     Ok(reply)
 }
 

@@ -3,12 +3,12 @@
 //! In private one also finds the groups and channels that one looks after. Buttons change the message they stand under.
 
 use super::choice::{Choice, Value};
-use super::{Ask, Changes, Command};
+use super::{Ask, Changes, Command, times};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
 use crate::request::{Managed, Place};
-use crate::setting::ChatSettings;
+use crate::setting::{Cadence, ChatSettings};
 use crate::text::fold;
 
 /// The command.
@@ -44,7 +44,15 @@ impl Command for Settings {
     }
 
     fn examples(&self) -> &'static [&'static str] {
-        &["settings", "settings page 5", "settings layout compact", "settings light off", "settings language auto"]
+        &[
+            "settings",
+            "settings page 5",
+            "settings layout compact",
+            "settings light off",
+            "settings language auto",
+            "settings tz Asia/Ho_Chi_Minh",
+            "settings quiet 22-7",
+        ]
     }
 
     fn changes(&self, words: &str) -> Option<Changes> {
@@ -84,13 +92,16 @@ impl Command for Settings {
             return state.instead(texts::groups_only(choice));
         }
         match choice.read(&value) {
-            Some(value) => state.change(|settings| value.put(settings)),
+            Some(value) => state.change(|settings| value.clone().put(settings)),
             None if value.is_empty() => Ok(state.page(choice)),
             None => {
                 let mut reply = state.page(choice);
                 let value = last_words(&wish.rest, value.split(' ').count());
                 reply.outcome = Outcome::Usage;
                 reply.blocks.insert(0, Block::Text(texts::wrong(choice, &value).into()));
+                if choice == Choice::Zone {
+                    state.hints(&mut reply, &value);
+                }
                 Ok(reply)
             }
         }
@@ -178,18 +189,58 @@ struct State<'a> {
 
 impl State<'_> {
     fn change(mut self, change: impl Fn(&mut ChatSettings)) -> anyhow::Result<Reply> {
-        let before = self.settings.lang;
+        let before = self.settings.clone();
         change(&mut self.settings);
         let chat = self.whose.chat(self.ask);
         if let Some(chat) = chat {
             self.ask.house.store.set_settings(chat, &self.settings)?;
+            self.reschedule(chat, &before)?;
         }
         let mut reply = self.overview()?;
         let said = if chat.is_some() { texts::saved() } else { texts::nowhere() };
         reply.blocks.insert(0, Block::Text(said.into()));
         let is_here = !matches!(self.whose, Whose::Other(_));
-        reply.lang = self.settings.lang.filter(|lang| is_here && before != Some(*lang));
+        reply.lang = self.settings.lang.filter(|lang| is_here && before.lang != Some(*lang));
         Ok(reply)
+    }
+
+    /// Gives what is followed its next times anew, where the change moves them.
+    fn reschedule(&self, chat: i64, before: &ChatSettings) -> anyhow::Result<()> {
+        let (store, settings, now) = (&self.ask.house.store, &self.settings, self.ask.request.now);
+        let times = |settings: &ChatSettings| (settings.zone.clone(), settings.digest_hour, settings.quiet);
+        if times(before) != times(settings) {
+            // what tells at once keeps its time: it has news, or waits for some
+            let next = |cadence: Cadence| cadence.rhythm().and_then(|_| settings.next_digest(cadence, now));
+            store.reschedule(chat, now, next)?;
+        }
+        if before.sign_of_life != settings.sign_of_life {
+            // what tells at once and has nothing to tell has a next time only for the sign of life
+            let next = settings.next_digest(Cadence::Instant, now);
+            for watch in store.watches_of(chat)? {
+                let waits = watch.cadence == Cadence::Instant && watch.paused_at.is_none();
+                if waits && store.news_of(watch.id)?.is_empty() {
+                    store.set_cadence(chat, watch.id, watch.cadence, next)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Zones that may be meant, each with a button.
+    fn hints(&self, reply: &mut Reply, value: &str) {
+        let near = times::near(value);
+        if near.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = near.iter().map(|zone| zone.name()).collect();
+        reply.blocks.insert(1, Block::Text(texts::meant(&names).into()));
+        // those that everybody is offered have their button below
+        let others = names.iter().filter(|name| !times::ZONES.contains(name) && **name != self.settings.zone.name());
+        let button = |name: &&str| self.button(Localized::same(*name), &format!("{} {name}", Choice::Zone.code()));
+        let row: Vec<Button> = others.map(button).collect();
+        if !row.is_empty() {
+            reply.buttons.insert(0, row);
+        }
     }
 
     /// Something else than what was asked for, with a word why.
@@ -252,7 +303,7 @@ impl State<'_> {
         let mut reply = Reply::new(Outcome::Choice);
         reply.heading(choice.label()).text(choice.about());
         reply.field(texts::now(), self.value(choice).label());
-        let codes: Vec<String> = choice.values().into_iter().map(Value::code).collect();
+        let codes: Vec<String> = choice.values().iter().map(Value::code).collect();
         let start = format!("/settings {}", self.whose.line(choice.code()));
         reply.field(texts::typed(), Line::new().code(start).plain(format!(" {}", codes.join(" · "))));
         let button = |value: Value| {
@@ -281,11 +332,13 @@ mod texts {
     pub fn help() -> Localized {
         fixed(
             "Xem và đổi thiết lập bằng nút bấm, hoặc gõ tên và giá trị: page 3, 5 hoặc 8; layout compact, normal hoặc full; light on \
-             hoặc off; language vi, en hoặc auto. Trong nhóm có thêm tidy (tự xóa câu trả lời), budget (số tin mỗi phút), references \
+             hoặc off; language vi, en hoặc auto. Cho tin theo dõi: tz kèm tên múi giờ, hour 0 đến 23, quiet 22-7 hoặc off, sound on hoặc \
+             off, alive on hoặc off. Trong nhóm có thêm tidy (tự xóa câu trả lời), budget (số tin mỗi phút), references \
              (nhận ra nghị quyết trong tin nhắn) và who (ai được đổi). Quản trị viên có thể đổi thiết lập của nhóm hay kênh từ cuộc \
              trò chuyện riêng với bot: chat: kèm số của nhóm. Gõ reset để trở về mặc định.",
             "See and change settings with the buttons, or type a name and a value: page 3, 5 or 8; layout compact, normal or full; \
-             light on or off; language vi, en or auto. Groups also have tidy (answers are deleted), budget (messages a minute), \
+             light on or off; language vi, en or auto. For what is followed: tz and the name of a time zone, hour 0 to 23, quiet 22-7 or \
+             off, sound on or off, alive on or off. Groups also have tidy (answers are deleted), budget (messages a minute), \
              references (resolutions named in messages) and who (who may change this). Administrators can change a group or channel \
              from the private chat with the bot: chat: with its number. Type reset for the defaults.",
         )
@@ -351,6 +404,14 @@ mod texts {
                 format!("Mục “{}” không nhận giá trị “{value}”. Bạn chọn một giá trị dưới đây:", name.get(lang))
             }
             Lang::En => format!("“{}” does not take “{value}”. Choose one of these:", name.get(lang)),
+        })
+    }
+
+    pub fn meant(names: &[&str]) -> Localized {
+        let list = names.join(", ");
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("Có thể bạn muốn chọn: {list}."),
+            Lang::En => format!("You may mean: {list}."),
         })
     }
 

@@ -48,6 +48,7 @@ impl Command for Start {
         match Link::read(ask.words) {
             Some(Link::Resolution(key)) => super::resolution::Resolution.answer(&ask.with(&key.to_string())),
             Some(Link::Named(words)) => super::resolution::Resolution.answer(&ask.with(&words)),
+            Some(Link::Watch(words)) => super::watch::Watch.answer(&ask.with(&words)),
             Some(Link::Article(id)) => super::read::Read.answer(&ask.with(id.as_str())),
             Some(Link::Kept(key)) => kept(ask, &key),
             Some(Link::Help(name)) if Help.takes(&name, ask.house) => Help.answer(&ask.with(&name)),

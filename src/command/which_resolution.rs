@@ -200,7 +200,17 @@ fn is_filler(word: &str) -> bool {
 
 /// The resolutions that a number can mean, each leading on to `command`.
 pub fn choice(ask: &Ask, command: &str, number: u16, candidates: &[Candidate]) -> anyhow::Result<Reply> {
-    choice_to(ask, number, candidates, |key| Action::new(command, &key.to_string()))
+    choice_to(ask, number, candidates, texts::to_see(), |key| Action::new(command, &key.to_string()))
+}
+
+/// Asks for one to be looked at.
+pub fn to_see() -> Localized {
+    texts::to_see()
+}
+
+/// Asks for one, whatever for.
+pub fn to_take() -> Localized {
+    texts::to_take()
 }
 
 /// The resolutions that a number can mean, each with what it leads to.
@@ -208,10 +218,11 @@ pub fn choice_to(
     ask: &Ask,
     number: u16,
     candidates: &[Candidate],
+    why: Localized,
     leads: impl Fn(Key) -> Action,
 ) -> anyhow::Result<Reply> {
     let mut reply = Reply::new(Outcome::Choice);
-    reply.heading(texts::several(number, candidates.len())).text(texts::choose()).gap();
+    reply.heading(texts::several(number, candidates.len())).text(why).gap();
     let mut buttons = Vec::new();
     for candidate in candidates {
         let Some(entry) = ask.house.register.get(candidate.key) else { continue };
@@ -260,9 +271,16 @@ mod texts {
         })
     }
 
-    pub fn choose() -> Localized {
+    pub fn to_see() -> Localized {
         fixed(
             "Mỗi khóa đánh số lại từ đầu. Bạn chọn nghị quyết cần xem:",
+            "Numbering restarts with each tenure. Choose the one you mean:",
+        )
+    }
+
+    pub fn to_take() -> Localized {
+        fixed(
+            "Mỗi khóa đánh số lại từ đầu. Bạn chọn một nghị quyết:",
             "Numbering restarts with each tenure. Choose the one you mean:",
         )
     }

@@ -25,3 +25,4 @@ pub use load::articles;
 pub use problem::Problem;
 pub use removed::{Part, Tombstone};
 pub use shelf::Shelf;
+pub use written::written;

@@ -87,6 +87,11 @@ pub fn only_admins() -> Localized {
     )
 }
 
+/// A button that leads to the preview of following something.
+pub fn follow() -> Localized {
+    fixed("🔔 Theo dõi", "🔔 Follow")
+}
+
 /// A button that leads to the settings of a chat.
 pub fn open_settings() -> Localized {
     fixed("Mở thiết lập", "Open the settings")

@@ -22,6 +22,7 @@ mod search_tests;
 mod soft;
 mod spelling;
 mod story;
+mod strict;
 mod understand;
 mod weights;
 
@@ -34,6 +35,7 @@ pub use passage::{Passage, Reading};
 pub use query::Query;
 pub use rank::Parts;
 pub use search::{Found, Hit, Order, Wanted};
+pub use strict::{Anchor, NewArticle, Texts};
 
 /// Something went wrong inside of the index: a damaged or vanished file.
 pub type Result<T> = std::result::Result<T, anyhow::Error>;

@@ -28,6 +28,8 @@ pub struct Query {
     pub(super) topics: Vec<Term>,
     /// Whether it has a figure grown together with letters that no text holds so.
     pub(super) lacks_sign: bool,
+    /// Whether another name was left out because no text holds it yet.
+    pub(super) lacks_names: bool,
     /// What kind of thing is asked for, if one is.
     pub(super) asks: Option<soft::Asks>,
     /// The question as it was read out of raw Telex or VNI.

@@ -78,9 +78,7 @@ type Place = (u32, usize);
 impl Index {
     /// Looks again at texts with their scores; the best comes first.
     pub(super) fn rerank(&self, query: &Query, branch: usize, found: Vec<(f32, DocAddress)>) -> Result<Vec<Ranked>> {
-        let mut order: Vec<usize> = (0..found.len()).collect();
-        order.sort_by_key(|at| found[*at].1);
-        let look = Look { index: self, found: &found, order };
+        let look = Look::at(self, &found);
         let english = look.having(&[Term::from_field_text(self.fields.lang, "en")])?;
         let english_order: Vec<usize> = look.order.iter().copied().filter(|at| english[*at]).collect();
         let topic = look.having(&query.topics)?;
@@ -119,13 +117,20 @@ impl Index {
 }
 
 /// Texts in the order of their numbers, which is how an index is read.
-struct Look<'i> {
+pub(super) struct Look<'i> {
     index: &'i Index,
     found: &'i [(f32, DocAddress)],
-    order: Vec<usize>,
+    /// The places of the texts in the order of the index.
+    pub order: Vec<usize>,
 }
 
-impl Look<'_> {
+impl<'i> Look<'i> {
+    pub fn at(index: &'i Index, found: &'i [(f32, DocAddress)]) -> Self {
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        order.sort_by_key(|at| found[*at].1);
+        Self { index, found, order }
+    }
+
     /// Which of the texts have one of some terms.
     fn having(&self, terms: &[Term]) -> Result<Vec<bool>> {
         let mut having = vec![false; self.found.len()];
@@ -161,7 +166,7 @@ impl Look<'_> {
     }
 
     /// Calls `take` for each of the texts that hold the term.
-    fn walk(
+    pub fn walk(
         &self,
         within: &[usize],
         term: &Term,

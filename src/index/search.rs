@@ -102,15 +102,28 @@ impl Index {
         if wanted.order != Order::Relevance {
             self.sort_by_date(&mut ranked, wanted.order);
         }
+        let found = self.found(wanted, &queries, ranked, offset, limit)?;
+        Ok(Found { more, holding_all, ..found })
+    }
+
+    /// What some texts make of a page.
+    pub(super) fn found(
+        &self,
+        wanted: &Wanted,
+        queries: &[Query],
+        ranked: Vec<Ranked>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Found> {
         let articles = self.by_article(ranked);
         let facets = self.facets(&articles);
         let total = articles.len();
         let page = articles.into_iter().skip(offset).take(limit);
         let hits = page
-            .map(|(_, texts)| self.hit(&queries, wanted.filter.only_lang().unwrap_or(wanted.reader), texts))
+            .map(|(_, texts)| self.hit(queries, wanted.filter.only_lang().unwrap_or(wanted.reader), texts))
             .collect::<Result<_>>()?;
         let unknown = queries.iter().flat_map(|query| self.unknown_words(query)).collect();
-        Ok(Found { total, more, holding_all, hits, unknown, facets })
+        Ok(Found { total, more: false, holding_all: total, hits, unknown, facets })
     }
 
     /// Texts that answer one of some questions, and whether there may be more.
@@ -138,7 +151,7 @@ impl Index {
 
     /// A text in the other language than the question's answers only where the article has none in that language, or
     /// where that one answers as well: if the words themselves do not, their other names are there by chance.
-    fn without_strays(&self, query: &Query, answering: Vec<Ranked>) -> Vec<Ranked> {
+    pub(super) fn without_strays(&self, query: &Query, answering: Vec<Ranked>) -> Vec<Ranked> {
         let own = |one: &Ranked| one.english != query.vietnamese;
         let numbers: HashSet<u64> =
             answering.iter().filter(|one| own(one)).map(|one| self.article_number(one.address)).collect();
@@ -234,11 +247,11 @@ impl Index {
     }
 
     /// How deep a list is looked at: all of a small collection, and of a large one as much as answers at once.
-    fn looked_at(&self) -> usize {
+    pub(super) fn looked_at(&self) -> usize {
         if self.searcher.num_docs() < SMALL { LOOKED_AT } else { LOOKED_AT_IN_MANY }
     }
 
-    fn sort_by_date(&self, ranked: &mut [Ranked], order: Order) {
+    pub(super) fn sort_by_date(&self, ranked: &mut [Ranked], order: Order) {
         ranked.sort_by_key(|one| {
             let published = self.published(one.address).unwrap_or(0);
             // undated last in either order
@@ -314,7 +327,7 @@ impl Index {
     }
 
     /// A text holds a word by any of its readings, or by another name for it.
-    fn holding(&self, query: &Query, at: usize) -> Box<dyn TantivyQuery> {
+    pub(super) fn holding(&self, query: &Query, at: usize) -> Box<dyn TantivyQuery> {
         let word = &query.words[at];
         let readings = word.holds.iter().map(|(reading, english_only)| {
             let holds = exactly(reading.clone());

@@ -40,14 +40,24 @@ impl Index {
         reading.filter(|reading| self.knows_most(&reading.words))
     }
 
+    /// The same with no word read otherwise than it is typed: neither raw typing nor slips are looked for. A word that no
+    /// text holds yet is waited for.
+    pub fn understand_as_typed(&self, text: &str, glossary: &Glossary) -> Result<Query> {
+        self.made(text, None, false, glossary)
+    }
+
     fn understood(&self, text: &str, glossary: &Glossary, care: Care) -> Result<Query> {
         let reading = self.read_raw(text, care);
         let text = reading.as_ref().map_or(text, |reading| &reading.text);
+        self.made(text, reading.as_ref(), true, glossary)
+    }
+
+    fn made(&self, text: &str, reading: Option<&telex::Reading>, repairs: bool, glossary: &Glossary) -> Result<Query> {
         let mut all = words(text);
         let cut = all.len() > MOST_WORDS;
         all.truncate(MOST_WORDS);
         let equivalents = glossary.equivalents(&all, text);
-        let repaired = self.repair(&mut all, text, glossary)?;
+        let repaired = if repairs { self.repair(&mut all, text, glossary)? } else { Vec::new() };
         let (asks, vietnamese) = (soft::asks(&all), soft::is_vietnamese(&all));
         let mut query = Query { repaired, cut, asks, vietnamese, ..Query::default() };
         self.add_words(&mut query, &all, text)?;
@@ -58,7 +68,7 @@ impl Index {
         self.add_names(&mut query, &all, text, equivalents)?;
         let topics = glossary.topics_named(text);
         query.topics = topics.into_iter().map(|slug| Term::from_field_text(self.fields.topic, slug)).collect();
-        query.read = reading.map(|reading| reading.text);
+        query.read = reading.map(|reading| reading.text.clone());
         Ok(query)
     }
 
@@ -161,7 +171,9 @@ impl Index {
                 if !form.is_term {
                     query.wide.push((equivalent.words.clone(), form));
                 } else if query.others.len() < MOST_OTHERS {
-                    query.others.extend(self.other(equivalent.words.clone(), form)?);
+                    let other = self.other(equivalent.words.clone(), form)?;
+                    query.lacks_names |= other.is_none();
+                    query.others.extend(other);
                 }
             }
         }

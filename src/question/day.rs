@@ -5,7 +5,7 @@ use crate::date::{PartialDate, month_named};
 
 /// A date in figures or words: `6/2025`, `ngày 15/6/2025`, `tháng 6 năm 2025`, `năm 2025`, `June 2025`, `15 June 2025`.
 pub fn date_at(tokens: &[Token], at: usize) -> Option<(usize, PartialDate)> {
-    let first = &tokens[at];
+    let first = tokens.get(at)?;
     let ahead = |by: usize| tokens.get(at + by);
     if let Some(date) = numeric(&first.fold) {
         return Some((1, date));

@@ -103,3 +103,11 @@ fn a_month_spelled_out_is_when_it_was_published() {
         ("mục tiêu tháng 5 năm 2030", "mục tiêu tháng 5 năm 2030"),
     ]);
 }
+
+#[test]
+fn a_date_that_breaks_off_stays_words() {
+    for words in ["từ ngày 15", "trước ngày 15", "đến ngày", "từ tháng 6", "since 15", "from 15 June", "họp ngày 15"]
+    {
+        check(&[(words, words)]);
+    }
+}

@@ -4,12 +4,17 @@ use super::Looks;
 use super::layout::rows;
 use crate::action::Action;
 use crate::i18n::Lang;
-use crate::reply::{Does, Reply, Style};
+use crate::reply::{Document, Does, Reply, Style};
+
+/// Of a file that comes with an answer so many lines are shown, of each so many letters.
+const DOCUMENT_LINES: usize = 24;
+const DOCUMENT_WIDTH: usize = 160;
 
 /// The text of an answer; links are followed by their address.
 pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
+    let looks = looks.into();
     let mut text = String::new();
-    for row in rows(reply, looks.into()) {
+    for row in rows(reply, looks) {
         if row.quoted {
             text.push_str("  ");
         }
@@ -24,7 +29,25 @@ pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
     }
+    if let Some(document) = &reply.document {
+        show(document, looks.lang, &mut text);
+    }
     text
+}
+
+/// The beginning of a file, between its name and what is left out: nothing is written to the disk here.
+fn show(document: &Document, lang: Lang, text: &mut String) {
+    text.push_str(&format!("--- {} ---\n", document.name));
+    let lines = document.text.lines().count();
+    for line in document.text.lines().take(DOCUMENT_LINES) {
+        let end = line.char_indices().nth(DOCUMENT_WIDTH).map_or(line.len(), |(end, _)| end);
+        let cut = if end < line.len() { "…" } else { "" };
+        text.push_str(&format!("{}{cut}\n", &line[..end]));
+    }
+    match lines.saturating_sub(DOCUMENT_LINES) {
+        0 => text.push_str("---\n"),
+        left => text.push_str(&format!("--- {} ---\n", texts::left_out(left).get(lang))),
+    }
 }
 
 /// A button in words.
@@ -78,4 +101,39 @@ pub fn first_choice(reply: &Reply) -> usize {
 /// An action as a request that is pressed in a given language.
 pub fn language_of(action: &Action, shown: Lang) -> Lang {
     action.lang.unwrap_or(shown)
+}
+
+mod texts {
+    use crate::i18n::{Lang, Localized, format};
+
+    pub fn left_out(lines: usize) -> Localized {
+        Localized::new(|lang| {
+            let number = format::number(lines, lang);
+            match lang {
+                Lang::Vi => format!("Còn {number} dòng không hiển thị ở đây."),
+                Lang::En if lines == 1 => "One more line is not shown here.".to_string(),
+                Lang::En => format!("{number} more lines are not shown here."),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::Outcome;
+
+    #[test]
+    fn a_file_is_shown_by_its_beginning_and_set_apart() {
+        let mut reply = Reply::new(Outcome::Found);
+        reply.text("Here it is.");
+        reply.document = Some(Document { name: "watches.json".into(), text: "{\n}\n".into() });
+        assert_eq!(text(&reply, Lang::En), "Here it is.\n--- watches.json ---\n{\n}\n---\n");
+        let long: String = (1..=30).map(|number| format!("dòng {number} {}\n", "đ".repeat(200))).collect();
+        reply.document = Some(Document { name: "watches.json".into(), text: long });
+        let shown = text(&reply, Lang::Vi);
+        assert!(shown.contains("dòng 24 ") && !shown.contains("dòng 25 "), "{shown}");
+        assert!(shown.ends_with("--- Còn 6 dòng không hiển thị ở đây. ---\n"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= DOCUMENT_WIDTH + 1), "{shown}");
+    }
 }

@@ -23,6 +23,17 @@ pub struct Reply {
     pub list: Numbered,
     /// The command that takes the next message as its words.
     pub prompt: Option<Prompt>,
+    /// A file that comes with it.
+    pub document: Option<Document>,
+}
+
+/// A text file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// A question back: the next message is what a command lacked.

@@ -1,7 +1,7 @@
 //! Which message answers which: to change an answer when its question is changed, to point at an answer that is already
 //! there, and to tidy up. Numbers only, for two days.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Result, Store};
 
@@ -25,16 +25,27 @@ pub struct Answered {
     pub delete_at: Option<i64>,
 }
 
+/// Remembers a message of ours, and forgets old ones.
+pub(super) fn remember(connection: &Connection, one: &Answered) -> Result<()> {
+    connection.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        one.chat,
+        one.answer,
+        one.question,
+        one.line,
+        one.at,
+        one.delete_at
+    ])?;
+    connection.prepare_cached("DELETE FROM answers WHERE at < ?1")?.execute([one.at - KEPT_S])?;
+    Ok(())
+}
+
 impl Store {
     /// Remembers answers that were sent, and forgets their update's question with them.
     pub fn answered(&self, update: i64, answers: &[Answered]) -> Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         for one in answers {
-            transaction
-                .prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![one.chat, one.answer, one.question, one.line, one.at, one.delete_at])?;
-            transaction.prepare_cached("DELETE FROM answers WHERE at < ?1")?.execute([one.at - KEPT_S])?;
+            remember(&transaction, one)?;
         }
         transaction.prepare_cached("DELETE FROM inbox WHERE id = ?1")?.execute([update])?;
         transaction.commit()?;
@@ -58,6 +69,13 @@ impl Store {
             "SELECT {COLUMNS} FROM answers WHERE chat = ?1 AND line = ?2 AND at >= ?3 ORDER BY answer DESC LIMIT 1"
         ))?;
         Ok(statement.query_row(params![chat, line, then], read).optional()?)
+    }
+
+    /// Whether a message is remembered as one of ours.
+    pub fn is_answer(&self, chat: i64, message: i32) -> Result<bool> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT 1 FROM answers WHERE chat = ?1 AND answer = ?2")?;
+        Ok(statement.exists(params![chat, message])?)
     }
 
     /// The greatest number of a message of ours in a chat that is remembered.

@@ -103,7 +103,12 @@ impl Store {
         transaction.execute("DELETE FROM prompts WHERE chat = ?1", [old])?;
         transaction.execute("UPDATE chats SET chat = ?2, paused_at = NULL WHERE chat = ?1", [old, new])?;
         transaction.execute("UPDATE inbox SET chat = ?2 WHERE chat = ?1", [old, new])?;
-        for table in ["managers", "shown"] {
+        // topics are those of the new chat, should it have any; the General one is without a number
+        transaction.execute("UPDATE watches SET chat = ?2 WHERE chat = ?1", [old, new])?;
+        let moved = "UPDATE outgoing SET chat = ?2, sending = CASE WHEN sending IS NULL THEN NULL ELSE 0 END
+                     WHERE chat = ?1";
+        transaction.execute(moved, [old, new])?;
+        for table in ["managers", "shown", "told"] {
             transaction.execute(&format!("UPDATE OR REPLACE {table} SET chat = ?2 WHERE chat = ?1"), [old, new])?;
         }
         transaction.commit()?;
@@ -114,8 +119,10 @@ impl Store {
     pub fn forget_paused(&self, then: i64) -> Result<usize> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        for table in ["managers", "answers", "prompts", "shown"] {
-            let gone = "SELECT chat FROM chats WHERE paused_at < ?1";
+        let gone = "SELECT chat FROM chats WHERE paused_at < ?1";
+        let watches = format!("SELECT id FROM watches WHERE chat IN ({gone})");
+        transaction.execute(&format!("DELETE FROM news WHERE watch IN ({watches})"), [then])?;
+        for table in ["managers", "answers", "prompts", "shown", "watches", "outgoing", "told"] {
             transaction.execute(&format!("DELETE FROM {table} WHERE chat IN ({gone})"), [then])?;
         }
         let forgotten = transaction.execute("DELETE FROM chats WHERE paused_at < ?1", [then])?;

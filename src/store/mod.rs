@@ -3,72 +3,114 @@
 //! numbers here; what they wrote is gone once it is answered. The only room that knows the database.
 
 mod answers;
+mod asked;
+mod backup;
 mod chats;
+mod copy;
+mod fault;
 mod feeds;
 mod inbox;
+mod news;
+mod outgoing;
+mod person;
 mod prompts;
+mod restore;
 mod schema;
 mod shown;
+mod watches;
 
 pub use answers::Answered;
+pub use backup::{Contents, back_up, look_into};
+pub use fault::{Fault, Unfit, fault_of, is_full};
 pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
+pub use news::{Digest, DueWatch, News, TakenIn};
+pub use outgoing::Outgoing;
+pub use person::Person;
 pub use prompts::PROMPT_LASTS_S;
+pub use restore::{Aside, restore};
+pub use watches::{Kept, NewWatch, UNDO_S, Watch};
 
-use std::path::Path;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
-use rusqlite::{Connection, OptionalExtension, params};
-
-use crate::text::hash;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 
 /// The one database file.
 pub struct Store {
     connection: Mutex<Connection>,
+    lasting: bool,
+    /// Questions behind keys that could not be written.
+    held: Mutex<VecDeque<(String, String)>>,
 }
 
 /// The database could not be read or written.
 pub type Result<T> = std::result::Result<T, anyhow::Error>;
 
-/// Questions behind buttons are forgotten, oldest first, above this number.
-const MOST_ASKED: i64 = 50_000;
+/// Another program may write for so long.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 impl Store {
-    /// Opens or makes the database file, bringing it up to date.
+    /// Opens or makes the database file, bringing it up to date. A copy of an older one is left beside it.
     pub fn open(file: &Path) -> Result<Self> {
-        let connection = Connection::open(file).with_context(|| format!("cannot open {}", file.display()))?;
-        Self::of(connection).with_context(|| format!("cannot use {}", file.display()))
+        Self::of_file(file).with_context(|| format!("cannot use {}", file.display()))
+    }
+
+    fn of_file(file: &Path) -> Result<Self> {
+        copy::make(file)?;
+        let mut connection = copy::writing(file)?;
+        // SQLite opens what it may not write for reading, and says so only when it is to write
+        if connection.is_readonly("main")? {
+            return Err(rusqlite::Error::SqliteFailure(
+                ffi::Error::new(ffi::SQLITE_READONLY),
+                Some("it is read-only".into()),
+            )
+            .into());
+        }
+        schema::migrate(&mut connection, Some(file))?;
+        log_ahead(&connection)?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "secure_delete", "FAST")?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Self::with(connection, true))
     }
 
     /// A store that forgets everything when it is dropped.
     pub fn in_memory() -> Result<Self> {
-        Self::of(Connection::open_in_memory()?)
+        Self::of_memory(Connection::open_in_memory()?)
     }
 
-    fn of(mut connection: Connection) -> Result<Self> {
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
-        schema::migrate(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection) })
+    /// A store that knows what the file holds and forgets what changes: for a file that cannot be written to.
+    pub fn copied(file: &Path) -> Result<Self> {
+        let mut memory = Connection::open_in_memory()?;
+        copy::all(&copy::reading(file)?, &mut memory).with_context(|| format!("cannot read {}", file.display()))?;
+        Self::of_memory(memory)
     }
 
-    /// Keeps a long command line and gives the short key that a button can carry.
-    pub fn keep_asked(&self, line: &str) -> Result<String> {
-        let key = hash::base32(hash::fnv1a(line.as_bytes()), 12);
+    fn of_memory(mut connection: Connection) -> Result<Self> {
+        schema::migrate(&mut connection, None)?;
+        Ok(Self::with(connection, false))
+    }
+
+    fn with(connection: Connection, lasting: bool) -> Self {
+        Self { connection: Mutex::new(connection), lasting, held: Mutex::default() }
+    }
+
+    /// Whether what is kept will be there after a restart. It stays as it is until then.
+    pub fn is_lasting(&self) -> bool {
+        self.lasting
+    }
+
+    /// Lets the file grow to so many pages, as a disk does that is almost full; for tests. How many it has.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, most: i64) -> Result<i64> {
         let connection = self.lock();
-        let added =
-            connection.execute("INSERT OR IGNORE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
-        if added > 0 {
-            connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST_ASKED])?;
-        }
-        Ok(key)
-    }
-
-    /// The command line behind a key.
-    pub fn asked(&self, key: &str) -> Result<Option<String>> {
-        Ok(self.lock().query_row("SELECT line FROM asked WHERE key = ?1", [key], |row| row.get(0)).optional()?)
+        let pages = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        // asked for fewer than there are, SQLite takes those that there are
+        connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+        Ok(pages)
     }
 
     /// What was noted under a name.
@@ -89,6 +131,31 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn held(&self) -> MutexGuard<'_, VecDeque<(String, String)>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The copies of a database that lie beside it, by their names: from before an update or a restore.
+pub fn copies_beside(file: &Path) -> Vec<PathBuf> {
+    let versions = (1..schema::NEWEST).map(|version| schema::copy_of(file, version));
+    versions.chain([restore::aside_of(file)]).filter(|copy| copy.exists()).collect()
+}
+
+/// Writes go to a log beside the file, so that readers and a writer do not wait for each other. Only a database that nobody
+/// else looks at can begin with that, and SQLite does not wait until it is so: programs that start at once try again.
+fn log_ahead(connection: &Connection) -> Result<()> {
+    for _ in 0..100 {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            done => return Ok(done?),
+        }
+    }
+    // without the log it works as well; the next start tries again
+    Ok(())
 }
 
 #[cfg(test)]
@@ -116,22 +183,68 @@ mod tests {
     }
 
     #[test]
-    fn what_the_first_version_kept_is_taken_over() -> Result<()> {
+    fn a_file_that_cannot_be_written_is_known_and_nothing_more_is_kept() -> Result<()> {
         let folder = tempfile::tempdir()?;
-        let file = folder.path().join("state.sqlite");
-        schema::first_version(&Connection::open(&file)?)?;
+        let file = folder.path().join("a folder?").join("state #1%.sqlite");
+        std::fs::create_dir(folder.path().join("a folder?"))?;
+        Store::open(&file)?.note("menu", "1")?;
+        // a folder in the place of the log: as on a disk where nothing can be made, for root too
+        std::fs::create_dir(copy::beside(&file, "-wal"))?;
+        let error = Store::open(&file).err().context("it was opened")?;
+        assert!(is_full(&error), "{error:#}");
+        let store = Store::copied(&file)?;
+        assert_eq!((store.noted("menu")?.as_deref(), store.is_lasting()), (Some("1"), false));
+        store.note("menu", "2")?;
+        assert_eq!(store.noted("menu")?.as_deref(), Some("2"));
+        std::fs::remove_dir(copy::beside(&file, "-wal"))?;
         let store = Store::open(&file)?;
-        assert_eq!((store.settings(7)?.lang, store.settings(8)?), (Some(Lang::En), ChatSettings::default()));
+        assert_eq!((store.noted("menu")?.as_deref(), store.is_lasting()), (Some("1"), true));
         Ok(())
     }
 
     #[test]
-    fn a_newer_database_is_refused_with_a_reason() -> Result<()> {
+    fn on_a_full_disk_reading_works_and_writing_once_there_is_room() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("state.sqlite"))?;
+        store.note("a", "1")?;
+        let pages = store.limit_pages(1)?;
+        let long = "x".repeat(50_000);
+        let error = store.note("b", &long).err().context("it was written")?;
+        assert!(is_full(&error), "{error:#}");
+        assert!(is_full(&store.take_update(1, Some((7, &long))).err().context("it was taken")?));
+        assert_eq!((store.noted("a")?.as_deref(), store.noted("b")?), (Some("1"), None));
+        assert!(store.unanswered()?.is_empty(), "half of a step was kept");
+        store.limit_pages(pages + 100)?;
+        store.note("b", &long)?;
+        assert_eq!(store.noted("b")?, Some(long));
+        assert!(store.take_update(1, None)?);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_database_is_told_and_stays() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("state.sqlite");
-        Connection::open(&file)?.pragma_update(None, "user_version", 999)?;
-        let told = Store::open(&file).err().map(|error| format!("{error:#}")).unwrap_or_default();
-        assert!(told.contains("newer version"), "{told}");
+        let garbage = "no database at all, but long enough for a header of one ".repeat(90);
+        std::fs::write(&file, &garbage)?;
+        for opened in [Store::open(&file), Store::copied(&file)] {
+            let error = opened.err().context("it was opened")?;
+            assert_eq!(fault_of(&error), Fault::Damaged, "{error:#}");
+        }
+        assert_eq!(std::fs::read_to_string(&file)?, garbage);
+        Ok(())
+    }
+
+    #[test]
+    fn the_file_is_private() -> Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("state.sqlite");
+        let store = Store::open(&file)?;
+        store.note("a", "1")?;
+        for end in ["", "-wal", "-shm"] {
+            assert_eq!(std::fs::metadata(copy::beside(&file, end))?.permissions().mode() & 0o777, 0o600, "{end}");
+        }
         Ok(())
     }
 }

@@ -5,15 +5,15 @@ use std::sync::{Mutex, PoisonError};
 
 use log::error;
 
-use super::button;
 use super::question::{Asked, Kind, Question};
-use crate::action::{Numbered, Showing};
+use super::{button, file};
+use crate::action::{Action, Numbered, Showing};
 use crate::app;
 use crate::house::House;
 use crate::i18n::{Lang, Localized, choose, fixed};
 use crate::render::Looks;
 use crate::render::telegram::{Message, messages};
-use crate::reply::{Outcome, Prompt, Reply};
+use crate::reply::{Document, Outcome, Prompt, Reply};
 use crate::request::{Input, Place, Request};
 use crate::route;
 use crate::setting::ChatSettings;
@@ -30,6 +30,8 @@ pub struct Answer {
     pub in_place: bool,
     /// What the next message is taken for.
     pub prompt: Option<Prompt>,
+    /// A file that goes out behind the messages.
+    pub document: Option<Document>,
     /// Whether it tells what was asked for, so that the same question can be pointed to it.
     pub tells: bool,
 }
@@ -49,8 +51,14 @@ impl Answer {
             lang: looks.lang,
             in_place: false,
             prompt: reply.prompt.clone(),
+            document: reply.document.clone(),
             tells: matches!(reply.outcome, Outcome::Found | Outcome::Choice | Outcome::NotFound),
         }
+    }
+
+    /// Whether nothing comes behind one of its messages.
+    pub fn ends_with(&self, message: usize) -> bool {
+        message + 1 == self.messages.len() && self.document.is_none()
     }
 }
 
@@ -94,7 +102,8 @@ pub fn lang_of(question: &Question, settings: &ChatSettings, fallback: Lang) -> 
     choose::choose(settings.lang, client, question.text().unwrap_or(""), fallback)
 }
 
-/// Makes a question into a request; `text` is what it says, where that is not what was typed.
+/// Makes a question into a request; `text` is what it says, where that is not what was typed, and `file` what stands in
+/// the file that it hands in.
 pub fn prepare(
     store: &Store,
     recent: &Recent,
@@ -102,9 +111,15 @@ pub fn prepare(
     question: &Question,
     settings: &ChatSettings,
     text: Option<String>,
+    file: Option<String>,
 ) -> anyhow::Result<Prepared> {
     let lang = lang_of(question, settings, fallback);
     let (input, lang, in_place) = match &question.asked {
+        // as a button has it: a file may be longer than what is typed
+        _ if file.is_some() => {
+            let line = format!("{} {}", file::TAKER, file.unwrap_or_default());
+            (Input::Press(Action::of(line)), lang, false)
+        }
         Asked::Press(data) => match button::read(data, store)? {
             Some(action) => {
                 let (lang, in_place) = (action.lang.unwrap_or(lang), action.place == Showing::Same);
@@ -121,6 +136,8 @@ pub fn prepare(
     let replied = question.replied.as_ref().map(|replied| replied.text.clone()).filter(|text| !text.is_empty());
     let request = Request {
         chat: Some(question.chat),
+        thread: question.thread,
+        now: app::now(),
         list,
         asker: question.asker,
         may_change: question.is_private(),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -14,6 +15,8 @@ use crate::outbox::Fate;
 pub struct Client {
     http: reqwest::Client,
     base: String,
+    /// Where files are.
+    files: String,
     token: String,
 }
 
@@ -62,6 +65,8 @@ impl Client {
             .connect_timeout(Duration::from_secs(5))
             .pool_idle_timeout(Duration::from_secs(90))
             .tcp_nodelay(true)
+            // nothing with the token in it goes anywhere but to this server
+            .redirect(reqwest::redirect::Policy::none())
             .tcp_keepalive(Duration::from_secs(30));
         builder = match &settings.proxy {
             Some(proxy) => builder.proxy(
@@ -70,12 +75,56 @@ impl Client {
             None => builder,
         };
         let http = builder.build().context("cannot make an HTTP client")?;
-        Ok(Self { http, base: format!("{}/bot{}", settings.api_url, settings.token), token: settings.token.clone() })
+        let Settings { api_url, token, .. } = settings;
+        let [base, files] = ["", "/file"].map(|kind| format!("{api_url}{kind}/bot{token}"));
+        Ok(Self { http, base, files, token: token.clone() })
     }
 
     /// Calls a method and reads its result.
     pub async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value, limit: Duration) -> Result<T, Failure> {
         let request = self.http.post(format!("{}/{method}", self.base)).json(body).timeout(limit);
+        self.read(request).await
+    }
+
+    /// Calls a method that takes a file: the name of the field, that of the file, and its text.
+    pub async fn upload<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        body: &Value,
+        (field, name, text): (&'static str, &str, &str),
+    ) -> Result<T, Failure> {
+        const LIMIT: Duration = Duration::from_secs(30);
+        let fields = body.as_object().into_iter().flatten();
+        let form = fields.fold(Form::new(), |form, (name, value)| form.text(name.clone(), value.to_string()));
+        let file = Part::bytes(text.as_bytes().to_vec()).file_name(name.to_string());
+        let request = self.http.post(format!("{}/{method}", self.base)).multipart(form.part(field, file));
+        self.read(request.timeout(LIMIT)).await
+    }
+
+    /// Fetches a file, unless it is larger than so many bytes.
+    pub async fn download(&self, path: &str, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        const LIMIT: Duration = Duration::from_secs(20);
+        // a server of one's own may give a path of its disk instead
+        if path.starts_with('/') || path.contains("..") || path.contains(['?', '#', '\\', ':']) {
+            return Err(Failure::Network { why: "a file's path cannot be asked for".into(), sent: false });
+        }
+        let request = self.http.get(format!("{}/{path}", self.files)).timeout(LIMIT);
+        let mut response = request.send().await.map_err(|error| self.network(&error))?;
+        if !response.status().is_success() {
+            let code = i32::from(response.status().as_u16());
+            return Err(Failure::Api { code, description: String::new(), retry_after: None, migrate_to: None });
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.network(&error))? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > most {
+                return Ok(None);
+            }
+        }
+        Ok(Some(bytes))
+    }
+
+    async fn read<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, Failure> {
         let response = request.send().await.map_err(|error| self.network(&error))?;
         let status = response.status();
         let bytes = response.bytes().await.map_err(|error| self.network(&error))?;

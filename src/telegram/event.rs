@@ -4,7 +4,8 @@ use teloxide::types::{
     CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, Message, PublicChatKind, Update, UpdateKind,
 };
 
-use super::question::{Asked, Kind, Question, Replied};
+use super::file;
+use super::question::{Asked, File, Kind, Question, Replied};
 use crate::route;
 
 /// A question that is changed later than this, in seconds, gets no other answer.
@@ -113,10 +114,13 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
     if message.via_bot.is_some() || message.is_automatic_forward() {
         return other;
     }
-    let Some(text) = message.text() else { return other };
+    // what stands below a file is read only where it says what is to become of the file
+    let caption = || message.caption().filter(|caption| message.document().is_some() && file::is_wanted(caption));
+    let Some(text) = message.text().or_else(caption) else { return other };
     let kind = kind_of(&message.chat.kind);
     let replied = replied(message, me);
     let to_us = replied.as_ref().is_some_and(|replied| replied.ours);
+    let file = handed_in(message, text);
     let text = text.to_string();
     let asked = match (addressed(&text, kind, &me.name), edited) {
         (Some(false), _) => return other,
@@ -143,6 +147,7 @@ fn message_event(message: &Message, me: &Me, edited: bool) -> Event {
         client: message.from.as_ref().and_then(|from| from.language_code.clone()),
         asked,
         replied,
+        file,
         at: edited_at.filter(|_| edited).unwrap_or(at),
     })
 }
@@ -158,6 +163,15 @@ fn addressed(text: &str, kind: Kind, name: &str) -> Option<bool> {
         // a channel speaks to its readers
         (None, Kind::Channel) => Some(false),
     }
+}
+
+/// The file that a message is about: its own, or that of the message that it answers.
+fn handed_in(message: &Message, text: &str) -> Option<File> {
+    let document = message.document().or_else(|| message.reply_to_message()?.document());
+    let document = document.filter(|_| file::is_wanted(text))?;
+    // where no size is told, the types say the largest there is
+    let size = Some(document.file.size).filter(|size| *size != u32::MAX);
+    Some(File { id: document.file.id.0.clone(), size })
 }
 
 fn replied(message: &Message, me: &Me) -> Option<Replied> {
@@ -182,6 +196,7 @@ fn pressed(query: &CallbackQuery, now: i64) -> Event {
             client: query.from.language_code.clone(),
             asked: Asked::Press(data.clone()),
             replied: None,
+            file: None,
             at: now,
         }
     });

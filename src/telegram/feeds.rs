@@ -7,18 +7,13 @@ use anyhow::Result;
 use log::{error, warn};
 use tokio::sync::Notify;
 
-use super::answer::Answer;
 use super::flow::Works;
-use super::sending;
-use super::wire::Address;
+use super::owners;
 use crate::app::{self, App};
 use crate::corpus::Shelf;
 use crate::date::PartialDate;
 use crate::feed::{Feeder, Ground, Settings};
 use crate::i18n::{Lang, Localized, format};
-use crate::outbox::Rank;
-use crate::render::Looks;
-use crate::reply::{Outcome, Reply};
 use crate::store::{FeedState, Told};
 
 /// A reader of feeds for this house. `wake` is called when articles came in, `tell` when the owners are to be told
@@ -70,31 +65,19 @@ async fn keep_telling(works: &Arc<Works>, tell: &Notify) {
 
 /// Tells every owner what there is to tell. Noted once somebody was told: a program that ends in between tells it again.
 async fn tell_owners(works: &Arc<Works>) {
-    let owners = works.house().settings.owners.clone();
+    let nobody = works.house().settings.owners.is_empty();
     let feeds = works.store.feeds().unwrap_or_else(|error| {
         warn!("store: {error:#}");
         Vec::new()
     });
     // who has no owners now may have some later, and they should learn of it then
-    for (name, state) in feeds.into_iter().filter(|_| !owners.is_empty()) {
+    for (name, state) in feeds.into_iter().filter(|_| !nobody) {
         let said = match state.told {
             Told::Stopping => texts::stopped(&name, &state),
             Told::Working => texts::works(&name),
             Told::Nothing | Told::Stopped => continue,
         };
-        let mut reply = Reply::new(Outcome::Found);
-        reply.text(said);
-        let mut is_told = false;
-        for owner in &owners {
-            let settings = works.settings(*owner);
-            let looks = Looks::of(&settings, settings.lang.unwrap_or(works.fallback));
-            let address = Address { thread: None, reply_to: None };
-            if sending::say(works, *owner, &Answer::of(&reply, looks), address, Rank::Announcement).await {
-                is_told = true;
-            } else {
-                warn!("feed: an owner cannot be told about a feed; they must open a chat with the bot first");
-            }
-        }
+        let is_told = owners::tell(works, &said).await;
         // when the network is down nobody hears of it now; it stays to be told
         if is_told && let Err(error) = works.store.note_told(&name, state.told) {
             warn!("store: {error:#}");

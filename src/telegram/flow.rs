@@ -4,7 +4,7 @@
 //! is noted there, so that a program that begins anew knows what may have arrived and looks for it first.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use log::{error, info, warn};
@@ -19,8 +19,9 @@ use super::guard::Guard;
 use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question};
+use super::underway::Underway;
 use super::wire::Address;
-use super::{Settings, button, sending};
+use super::{Settings, button, outgoing, sending};
 use crate::app;
 use crate::house::{Current, House};
 use crate::i18n::Lang;
@@ -57,6 +58,8 @@ pub enum Item {
     },
     /// A message of ours is to be deleted.
     Delete(i32),
+    /// A message of the outbox is to go.
+    Outgoing(i64),
 }
 
 /// Questions of one chat that may wait; a person does not type as many.
@@ -82,7 +85,11 @@ pub struct Works {
     pub guard: Guard,
     /// What was asked too long ago.
     pub late: Late,
+    /// What is on its way from the outbox.
+    pub underway: Underway,
     workers: Semaphore,
+    /// Whether Telegram was reached and what the last run left unanswered is taken up.
+    begun: AtomicBool,
     /// What the lists shown last open.
     pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
@@ -113,7 +120,9 @@ impl Works {
             fallback: settings.language,
             guard: Guard::default(),
             late: Late::default(),
+            underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
+            begun: AtomicBool::new(false),
             recent: Recent::default(),
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
@@ -129,6 +138,22 @@ impl Works {
     /// The house as it is now.
     pub fn house(&self) -> Arc<House> {
         self.current.load()
+    }
+
+    /// Telegram was reached, and what the last run left unanswered is taken up.
+    pub fn begin(&self) {
+        self.begun.store(true, Ordering::Release);
+        self.underway.wake();
+    }
+
+    /// The program is to stop: what waits in the store goes at the next start.
+    pub fn end(&self) {
+        self.begun.store(false, Ordering::Release);
+    }
+
+    /// Whether it has begun and is not to stop.
+    pub fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Acquire)
     }
 
     /// Waits until every question is answered.
@@ -204,8 +229,10 @@ impl Works {
         let Some(lanes) = self.lanes.get() else { return };
         if let Err(full) = lanes.push(chat, item, rank) {
             warn!("telegram: a chat's lane is full; something is left out");
-            if let Item::Question { update, .. } = full.0 {
-                self.settle(update);
+            match full.0 {
+                Item::Question { update, .. } => self.settle(update),
+                Item::Outgoing(id) => drop(self.underway.ticket(id)),
+                Item::Late | Item::Say { .. } | Item::Delete(_) => {}
             }
         }
     }
@@ -255,7 +282,8 @@ impl Works {
     pub fn line_of(&self, question: &Question, text: Option<&str>) -> i64 {
         let typed = text.or(question.text()).unwrap_or("");
         let below = question.replied.as_ref().map(|replied| replied.message);
-        let told = format!("{:?} {:?} {:?} {}", self.salt, question.thread, below, route::identity(typed));
+        let file = question.file.as_ref().map(|file| file.id.as_str());
+        let told = format!("{:?} {:?} {:?} {:?} {}", self.salt, question.thread, below, file, route::identity(typed));
         hash::fnv1a(told.as_bytes()).cast_signed()
     }
 
@@ -313,5 +341,6 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
             sending::say(&works, chat, &answer, Address { thread, reply_to: None }, Rank::Announcement).await;
         }
         Item::Delete(message) => sending::delete(&works, chat, message).await,
+        Item::Outgoing(id) => outgoing::send(&works, chat, id).await,
     }
 }

@@ -1,4 +1,5 @@
-//! What is done now and then: answers that a group wants tidied away, chats that left long ago, what was shown long ago.
+//! What is done now and then: answers that a group wants tidied away, chats that left long ago, what was shown or told
+//! long ago.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,8 @@ const EVERY: Duration = Duration::from_secs(20);
 const DAY_S: i64 = 24 * 3_600;
 /// Chats that cannot be written to are kept for so long, as they were.
 const KEPT_S: i64 = 30 * DAY_S;
+/// What was told longer ago is too old to be news; see `watch::take_in`.
+const TOLD_S: i64 = 60 * DAY_S;
 
 /// Keeps house for as long as the program runs.
 pub async fn keep(works: Arc<Works>) {
@@ -24,9 +27,9 @@ pub async fn keep(works: Arc<Works>) {
             warn!("store: {error:#}");
         }
         if now - forgotten_at > DAY_S {
-            forgotten_at = now;
-            if let Err(error) = forget(&works, now) {
-                warn!("store: {error:#}");
+            match forget(&works, now) {
+                Ok(()) => forgotten_at = now,
+                Err(error) => warn!("store: {error:#}"),
             }
         }
         tokio::time::sleep(EVERY).await;
@@ -38,6 +41,7 @@ fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
         works.push(one.chat, Item::Delete(one.answer), Rank::Announcement);
     }
     works.store.forget_prompts(now)?;
+    works.store.forget_removed(now)?;
     works.store.forget_shown(AGAIN, now - REPEATED_S)
 }
 
@@ -47,5 +51,6 @@ fn forget(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     if forgotten > 0 {
         info!(chats = forgotten; "store: chats that left a month ago are forgotten");
     }
+    store.forget_told(now - TOLD_S)?;
     store.forget_shown("", now - KEPT_S)
 }

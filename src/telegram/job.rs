@@ -12,7 +12,7 @@ use super::flow::{LATE_S, Works};
 use super::guard::{self, Counted, Verdict};
 use super::question::{Asked, Kind, Question};
 use super::sending::{self, Sent};
-use super::{button, notices, rights};
+use super::{button, file, notices, rights};
 use crate::app;
 use crate::render::Looks;
 use crate::route;
@@ -76,7 +76,15 @@ impl Job<'_> {
                 return false;
             }
         }
-        let prepared = answer::prepare(&works.store, &works.recent, works.fallback, question, &settings, text);
+        let handed_in = match &question.file {
+            Some(file) => match file::fetch(works, file).await {
+                Ok(text) => Some(text),
+                Err(why) => return self.send(&Answer::saying(why, looks), 0, &settings, &earlier).await,
+            },
+            None => None,
+        };
+        let prepared =
+            answer::prepare(&works.store, &works.recent, works.fallback, question, &settings, text, handed_in);
         let answer = match prepared {
             Ok(prepared) => self.answer(prepared, &settings).await,
             Err(error) => {

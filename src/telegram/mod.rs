@@ -11,6 +11,7 @@ mod client;
 mod diagnose;
 mod event;
 pub mod feeds;
+mod file;
 mod flow;
 mod guard;
 mod hook;
@@ -20,6 +21,8 @@ mod intake;
 mod job;
 mod late;
 mod notices;
+mod outgoing;
+mod owners;
 mod poll;
 mod press;
 mod profile;
@@ -27,6 +30,8 @@ mod question;
 mod rights;
 mod sending;
 mod standing;
+mod underway;
+mod watches;
 mod way;
 pub mod wire;
 
@@ -114,6 +119,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let (_reading, ended) = tokio::sync::oneshot::channel::<()>();
     let until_ended = async move { drop(ended.await) };
     tokio::spawn(feeds::keep(Arc::clone(works), Arc::clone(&app), until_ended));
+    let watching = tokio::spawn(watches::keep(Arc::clone(works)));
     let mut poll = poll::Poll::new(works, &settings);
     let reason = match &settings.webhook {
         Some(webhook) => tokio::select! {
@@ -129,6 +135,9 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
         bail!(reason);
     }
     info!("telegram: stopping");
+    // what is written by then lies in the store
+    watching.abort();
+    works.end();
     if settings.webhook.is_none() {
         poll.confirm().await;
     }
@@ -181,6 +190,7 @@ fn resume(works: &flow::Works) {
     if let Err(error) = works.resume() {
         error!("store: questions of the last run cannot be taken up: {error:#}");
     }
+    works.begin();
 }
 
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.

@@ -23,6 +23,8 @@ pub struct Question {
     pub asked: Asked,
     /// The message that this one answers.
     pub replied: Option<Replied>,
+    /// The file that it hands in.
+    pub file: Option<File>,
     /// When it was asked, or changed, in seconds since 1970.
     pub at: i64,
 }
@@ -49,6 +51,15 @@ pub struct Replied {
     pub text: String,
     /// Whether the bot wrote it.
     pub ours: bool,
+}
+
+/// A file that is handed in, until it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// The id by which it is fetched.
+    pub id: String,
+    /// Its size in bytes, where that is told.
+    pub size: Option<u32>,
 }
 
 /// The kind of a chat.

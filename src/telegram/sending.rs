@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::button;
+use super::file::{Courier, Upload};
 use super::flow::Works;
 use super::notices;
 use super::question::{Kind, Question};
@@ -17,6 +18,7 @@ use super::way::{UNKNOWN, Way};
 use super::wire::{self, Address, Frame, Parcel};
 use crate::app;
 use crate::outbox::{Delivery, Outcome, Rank, deliver};
+use crate::reply::Document;
 use crate::store::{Answered, Sending};
 
 /// What became of an answer.
@@ -76,6 +78,12 @@ impl Job<'_> {
         for left in earlier.iter().skip(answer.messages.len()) {
             self.discard(chat, left.answer).await;
         }
+        if let Some(document) = &answer.document {
+            match self.attach(&mut chat, document, answer.messages.len()).await {
+                Outcome::Done(_) => {}
+                other => return self.ended(chat, other),
+            }
+        }
         Sent::Done { chat, first }
     }
 
@@ -85,7 +93,7 @@ impl Job<'_> {
         match self.edit(chat, answer, at, place).await {
             Outcome::Done(_) => {
                 if is_answer {
-                    self.record(*chat, place, at + 1 == answer.messages.len());
+                    self.record(*chat, place, answer.ends_with(at));
                 }
                 Outcome::Done(Some(place))
             }
@@ -113,7 +121,33 @@ impl Job<'_> {
         let outcome = self.deliver_new(chat, at, parcel, last).await;
         if let Outcome::Done(Some(id)) = outcome {
             self.works.seen(*chat, id);
-            self.record(*chat, id, at + 1 == answer.messages.len());
+            self.record(*chat, id, answer.ends_with(at));
+        }
+        outcome
+    }
+
+    /// Sends the file of an answer, as its last part.
+    async fn attach(&self, chat: &mut i64, document: &Document, part: usize) -> Outcome {
+        let works = self.works;
+        // after a crash the text is not sent again
+        if let Some(Err(error)) =
+            self.update.map(|update| works.store.note_sending(update, Sending { part, after: UNKNOWN }))
+        {
+            warn!("store: {error:#}");
+        }
+        let upload = Upload { document, thread: self.question.thread };
+        let (rank, until) = (Rank::Interactive, self.until);
+        let delivery = Delivery { chat: *chat, what: &upload, rank, until, sought: false };
+        let mut outcome = deliver(&Courier(works), &works.pace, delivery).await;
+        if let Outcome::Moved(to) = outcome {
+            moved(works, *chat, to);
+            *chat = to;
+            let what = &Upload { thread: None, ..upload };
+            outcome = deliver(&Courier(works), &works.pace, Delivery { chat: to, what, ..delivery }).await;
+        }
+        if let Outcome::Done(Some(id)) = outcome {
+            works.seen(*chat, id);
+            self.record(*chat, id, true);
         }
         outcome
     }
@@ -296,7 +330,7 @@ pub fn gone(works: &Works, chat: i64) {
 }
 
 /// The API has one code for all that it refuses, so its sentence must tell.
-fn is_about_looks(why: &str) -> bool {
+pub fn is_about_looks(why: &str) -> bool {
     let why = why.to_lowercase();
     ["entit", "button", "markup", "can't parse", "url_invalid", "keyboard"].iter().any(|sign| why.contains(sign))
 }

@@ -82,7 +82,7 @@ impl Carrier<Parcel> for Way<'_> {
 
     /// A message that arrived is one of the next few of its chat. Each of them is "changed" into what it should be: of
     /// the right one Telegram says that it is the same already, of other people's that they are not the bot's. The bot's
-    /// own messages are all known and lie before these.
+    /// own messages are all known.
     async fn find(&self, chat: i64, parcel: &Parcel) -> Sought {
         /// Others' messages may lie between, in a private chat those of other chats too.
         const NEXT: i32 = 16;
@@ -92,8 +92,9 @@ impl Carrier<Parcel> for Way<'_> {
         }
         let mut body = in_chat(&parcel.body, chat);
         if let Some(fields) = body.as_object_mut() {
-            fields.remove("reply_parameters");
-            fields.remove("message_thread_id");
+            for of_sending in ["reply_parameters", "message_thread_id", "disable_notification"] {
+                fields.remove(of_sending);
+            }
         }
         // where chats count together, what came since may have come in other chats
         const FARTHEST: i32 = 64;
@@ -101,6 +102,15 @@ impl Carrier<Parcel> for Way<'_> {
         let last = (after + NEXT).max(now.min(after + FARTHEST));
         let from = self.looked_to.load(Ordering::Relaxed).max(after) + 1;
         for id in from..=last {
+            // one that is known is not the one that is looked for, and must not be changed into it
+            match self.works.store.is_answer(chat, id) {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.looked_to.store(id, Ordering::Relaxed);
+                    continue;
+                }
+                Err(error) => return Sought::Unclear(format!("{error:#}")),
+            }
             body["message_id"] = json!(id);
             match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
                 Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// Parameters that stay text even when they look like a number or like JSON.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 17] = [
     "text",
     "url",
     "secret_token",
@@ -20,6 +20,7 @@ const TEXTS: [&str; 16] = [
     "ip_address",
     "quote",
     "caption",
+    "file_id",
 ];
 
 /// The parameters, or what is wrong with the body.
@@ -103,7 +104,7 @@ fn positions(body: &[u8], mark: &[u8]) -> Vec<usize> {
     body.windows(mark.len()).enumerate().filter(|(_, window)| *window == mark).map(|(at, _)| at).collect()
 }
 
-/// One part: a text field, or a file of which only name and size are kept.
+/// One part: a text field, or a file with its name, its size and, where it is text, what stands in it.
 fn field(part: &[u8]) -> Option<(String, Value)> {
     let gap = part.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&part[..gap]);
@@ -114,7 +115,9 @@ fn field(part: &[u8]) -> Option<(String, Value)> {
     };
     let name = attribute("name")?;
     let value = match attribute("filename") {
-        Some(file) => json!({ "file_name": file, "size": content.len() }),
+        Some(file) => json!({
+            "file_name": file, "size": content.len(), "text": std::str::from_utf8(content).ok(),
+        }),
         None => Value::from(String::from_utf8_lossy(content).into_owned()),
     };
     Some((name, value))

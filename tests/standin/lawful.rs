@@ -16,6 +16,9 @@ use super::webhook;
 /// The longest text of a message, in UTF-16 units.
 const TEXT_MAX: usize = 4096;
 
+/// The longest text below a file, in UTF-16 units.
+const CAPTION_MAX: usize = 1024;
+
 const ACTIONS: [&str; 11] = [
     "typing",
     "upload_photo",
@@ -39,6 +42,7 @@ pub fn check(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
     notes.extend(strange.iter().map(|name| format!("unknown parameter {name}")));
     match request.method {
         "sendMessage" | "editMessageText" => message(request, notes),
+        "sendDocument" => document(request, notes),
         "editMessageReplyMarkup" => edit(request, notes),
         "sendChatAction" => action(&request.text("action")),
         "answerCallbackQuery" => callback_answer(request),
@@ -83,6 +87,25 @@ fn message(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
         "sendMessage" => keyboard::check(markup, private, notes),
         _ => edit(request, notes),
     }
+}
+
+/// A file that is uploaded. Ours are texts without a caption.
+fn document(request: &Request, notes: &mut Notes) -> Result<(), Refusal> {
+    let file = request.get("document");
+    if !file.is_object() {
+        return Err(Refusal::bad("there is no document in the request"));
+    }
+    if file["size"] == 0 {
+        return Err(Refusal::bad("file must be non-empty"));
+    }
+    let name = file["file_name"].as_str().unwrap_or_default();
+    if name.is_empty() || name.contains(['/', '\\']) {
+        notes.push(format!("a file called {name:?}"));
+    }
+    if utf16::len(&request.text("caption")) > CAPTION_MAX {
+        return Err(Refusal::bad("message caption is too long"));
+    }
+    keyboard::check(request.get("reply_markup"), in_private(request), notes)
 }
 
 /// What all edits have in common.

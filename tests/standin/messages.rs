@@ -11,7 +11,7 @@ use super::world::{World, now};
 const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly \
      the same as a current content and reply markup of the message";
 
-/// `sendMessage`.
+/// `sendMessage` and `sendDocument`.
 pub fn send(world: &mut World, request: &Request) -> Outcome {
     let bot = world.bot();
     let room = world.open_room(request)?;
@@ -96,8 +96,15 @@ pub fn act(world: &mut World, request: &Request) -> Outcome {
     Ok(json!(true))
 }
 
-/// Puts text, entities and markup of a request into a message.
+/// Puts text or file, entities and markup of a request into a message.
 fn fill(message: &mut Value, request: &Request) {
+    let file = request.get("document");
+    if file.is_object() {
+        let (name, size) = (&file["file_name"], &file["size"]);
+        let id = format!("sent-{}-{}", message["chat"]["id"], message["message_id"]);
+        message["document"] = json!({ "file_id": id, "file_unique_id": id, "file_name": name, "file_size": size });
+        return fill_markup(message, request);
+    }
     message["text"] = json!(request.text("text"));
     match request.get("entities").as_array() {
         Some(entities) if !entities.is_empty() => message["entities"] = json!(entities),

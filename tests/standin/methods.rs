@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::files;
 use super::lawful;
 use super::messages;
 use super::pace;
@@ -33,7 +34,8 @@ fn perform(world: &mut World, request: &Request) -> Outcome {
         "setWebhook" => webhook::set(world, request),
         "deleteWebhook" => webhook::delete(world, request),
         "getWebhookInfo" => Ok(webhook::info(world)),
-        "sendMessage" => messages::send(world, request),
+        "sendMessage" | "sendDocument" => messages::send(world, request),
+        "getFile" => files::get(world, request),
         "editMessageText" => messages::edit_text(world, request),
         "editMessageReplyMarkup" => messages::edit_markup(world, request),
         "deleteMessage" => messages::delete(world, request),

@@ -13,7 +13,7 @@
 //! telegram.assert_lawful();
 //! ```
 //!
-//! Updates are polled, or posted to a webhook on this computer (`webhook`). Not covered: media, payments, and methods in
+//! Updates are polled, or posted to a webhook on this computer (`webhook`). Not covered: media but for files of text, payments, and methods in
 //! the body with which the bot answers its webhook.
 
 // Each test uses some helpers; which of them are unused differs from test to test.
@@ -31,6 +31,7 @@ mod chosen;
 mod entities;
 mod events;
 mod fault;
+mod files;
 mod form;
 mod inline;
 mod keyboard;

@@ -93,7 +93,7 @@ impl StandIn {
 
 /// Whether a request writes something that a chat shows.
 pub fn writes(request: &Request) -> bool {
-    ["sendMessage", "editMessageText", "editMessageReplyMarkup"].contains(&request.method)
+    ["sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"].contains(&request.method)
 }
 
 /// Refuses a request that comes too fast, if that was ordered.

@@ -51,7 +51,7 @@ fn is_meant_for_bot(world: &World, message: &Value) -> bool {
     answers
         || served
         || message["via_bot"]["id"] == *bot
-        || commands(world, message["text"].as_str().unwrap_or_default())
+        || commands(world, message["text"].as_str().or(message["caption"].as_str()).unwrap_or_default())
 }
 
 /// Whether a text begins with a command that this bot may take for its own.

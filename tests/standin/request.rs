@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// The methods the stand-in knows, with the parameters each may carry, as the Bot API spells them.
-const METHODS: [(&str, &str); 27] = [
+const METHODS: [(&str, &str); 29] = [
     ("getMe", ""),
     ("logOut", ""),
     ("getUpdates", "offset limit timeout allowed_updates"),
@@ -17,6 +17,13 @@ const METHODS: [(&str, &str); 27] = [
          suggested_post_parameters reply_parameters reply_markup reply_to_message_id allow_sending_without_reply \
          disable_web_page_preview",
     ),
+    (
+        "sendDocument",
+        "business_connection_id chat_id message_thread_id direct_messages_topic_id document thumbnail caption parse_mode \
+         caption_entities disable_content_type_detection disable_notification protect_content allow_paid_broadcast \
+         message_effect_id suggested_post_parameters reply_parameters reply_markup",
+    ),
+    ("getFile", "file_id"),
     (
         "editMessageText",
         "business_connection_id chat_id message_id inline_message_id text parse_mode entities link_preview_options \

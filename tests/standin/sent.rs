@@ -7,7 +7,7 @@ use super::utf16;
 /// One message or edit of the bot, as a person would see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
-    /// `sendMessage` or `editMessageText`.
+    /// `sendMessage`, `sendDocument` or `editMessageText`.
     pub method: String,
     /// Where it appeared.
     pub chat: i64,
@@ -21,6 +21,8 @@ pub struct Sent {
     pub text: String,
     /// The entities as sent, offsets in UTF-16 units.
     pub entities: Vec<Value>,
+    /// The name and the text of a file.
+    pub document: Option<(String, String)>,
     /// The inline keyboard, row by row.
     pub buttons: Vec<Vec<Button>>,
     /// The parameters of the request, untouched.
@@ -88,6 +90,7 @@ impl Sent {
             reply_to: message["reply_to_message"]["message_id"].as_i64(),
             text: message["text"].as_str().unwrap_or_default().to_owned(),
             entities: message["entities"].as_array().cloned().unwrap_or_default(),
+            document: document(&raw["document"]),
             buttons: rows(&message["reply_markup"]["inline_keyboard"]),
             raw,
         }
@@ -96,6 +99,10 @@ impl Sent {
 
 fn number(entity: &Value, key: &str) -> usize {
     entity[key].as_u64().and_then(|n| n.try_into().ok()).unwrap_or(usize::MAX)
+}
+
+fn document(uploaded: &Value) -> Option<(String, String)> {
+    Some((uploaded["file_name"].as_str()?.to_owned(), uploaded["text"].as_str()?.to_owned()))
 }
 
 fn rows(keyboard: &Value) -> Vec<Vec<Button>> {

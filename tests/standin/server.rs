@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::fault::Fault;
+use super::files;
 use super::form;
 use super::methods;
 use super::request::{Outcome, Refusal, Request, method_named};
@@ -40,6 +41,9 @@ async fn answer(
     http: HttpRequest,
 ) -> Response<Body> {
     let (head, body) = http.into_parts();
+    if let Some(rest) = head.uri.path().strip_prefix("/file/bot") {
+        return files::download(&shared, rest);
+    }
     let Some((token, name)) = head.uri.path().strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
         return refuse(&Refusal::new(404, "Not Found"));
     };
@@ -167,7 +171,7 @@ async fn cut_json(answer: Response<Body>) -> Response<Body> {
     build(200, "application/json", String::from_utf8_lossy(&body[..body.len() / 2]).into_owned())
 }
 
-fn refuse(refusal: &Refusal) -> Response<Body> {
+pub fn refuse(refusal: &Refusal) -> Response<Body> {
     reply(refusal.code, &refusal.to_json())
 }
 

@@ -118,6 +118,25 @@ impl Chat {
         });
     }
 
+    /// Someone sends a file with words below it; returns the message id.
+    pub async fn sends_file(&self, name: &str, content: &[u8], caption: &str) -> i64 {
+        let id = self.change(|world| {
+            let id = format!("file-{}", world.files.len() + 1);
+            world.files.insert(id.clone(), content.to_vec());
+            id
+        });
+        let document = json!({
+            "file_id": id, "file_unique_id": format!("unique-{id}"), "file_name": name, "file_size": content.len(),
+            "mime_type": "application/json",
+        });
+        let mut more = json!({ "document": document });
+        if !caption.is_empty() {
+            more["caption"] = json!(caption);
+            more["caption_entities"] = json!(commands(caption));
+        }
+        self.speak("", Manner { more: fields(more), ..Manner::default() })
+    }
+
     fn speak(&self, text: &str, manner: Manner) -> i64 {
         self.change(|world| {
             let mut message = self.begin(world);
@@ -191,6 +210,10 @@ fn place(message: &mut Value, room: &Room, thread: Option<i64>, original: Option
 
 /// Puts a text into a message, with the entities that Telegram finds in it by itself.
 fn write(message: &mut Value, text: &str) {
+    // a file has a caption instead
+    if text.is_empty() {
+        return;
+    }
     message["text"] = json!(text);
     let commands = commands(text);
     if commands.is_empty() {

@@ -88,6 +88,8 @@ pub struct World {
     pub inline_edits: Vec<(String, Sent)>,
     /// How far a test has read the messages of each chat.
     read_to: BTreeMap<i64, usize>,
+    /// What people sent as files, by id.
+    pub files: BTreeMap<String, Vec<u8>>,
     pub violations: Vec<String>,
     pub started: Instant,
     next_query: u64,
@@ -155,6 +157,7 @@ impl World {
             inline: BTreeMap::new(),
             inline_edits: Vec::new(),
             read_to: BTreeMap::new(),
+            files: BTreeMap::new(),
             violations: Vec::new(),
             started: Instant::now(),
             next_query: 4_000_000_000_000_000_000,

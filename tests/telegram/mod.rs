@@ -6,6 +6,7 @@
 
 mod basics;
 mod faults;
+mod files;
 mod groups;
 mod inline;
 mod killed;
@@ -14,6 +15,7 @@ mod lively;
 mod webhook;
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -143,6 +145,21 @@ impl Bot {
         };
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder"));
         (status.code(), data)
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ended(mut self) -> TempDir {
+        let started = Instant::now();
+        while self.process.try_wait().expect("a process").is_none() {
+            assert!(started.elapsed() < SOON * 2, "the program does not end:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder"))
     }
 
     /// Ends it in the middle of whatever it does, as a power cut would.

@@ -2,10 +2,14 @@
 //!
 //! A date is never completed by guessing: `2025-09` stays a month everywhere, in sorting as in print.
 
+mod zone;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use zone::{Quiet, Rhythm, Zone};
 
 /// A date known to the day, the month or the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +114,13 @@ impl PartialDate {
             day: Some(day.day() as u8),
         };
         self.civil().and_then(|day| by(day).ok()).map_or(self.first_day(), of)
+    }
+
+    /// Noon of its first day in UTC, in seconds since 1970: the moment to take for it where only the day is known.
+    pub fn noon(self) -> i64 {
+        const HALF_A_DAY: i64 = 12 * 3_600;
+        let start = self.civil().and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+        start.map_or(0, |start| start.timestamp().as_second() + HALF_A_DAY)
     }
 
     fn civil(self) -> Option<jiff::civil::Date> {

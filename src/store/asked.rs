@@ -1,0 +1,67 @@
+//! Long questions behind short keys, which buttons and links can carry.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Result, Store, is_full};
+use crate::text::hash;
+
+/// Questions behind buttons are forgotten, oldest first, above this number.
+const MOST: i64 = 200_000;
+/// So many are held for the time being when they cannot be written.
+const MOST_HELD: usize = 500;
+
+impl Store {
+    /// Keeps a long command line and gives the short key that a button can carry. On a full disk it is held until the next
+    /// start: a search must not fail because its buttons cannot be kept for good.
+    pub fn keep_asked(&self, line: &str) -> Result<String> {
+        let key = hash::base32(hash::fnv1a(line.as_bytes()), 12);
+        if let Err(error) = self.write_asked(&key, line) {
+            if !is_full(&error) {
+                return Err(error);
+            }
+            let mut held = self.held();
+            if held.len() >= MOST_HELD {
+                held.pop_front();
+            }
+            held.push_back((key.clone(), line.to_string()));
+        }
+        Ok(key)
+    }
+
+    /// One that is kept again is as new as any.
+    fn write_asked(&self, key: &str, line: &str) -> Result<()> {
+        let connection = self.lock();
+        let added =
+            connection.execute("INSERT OR REPLACE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
+        if added > 0 {
+            connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST])?;
+        }
+        Ok(())
+    }
+
+    /// The command line behind a key.
+    pub fn asked(&self, key: &str) -> Result<Option<String>> {
+        let kept =
+            self.lock().query_row("SELECT line FROM asked WHERE key = ?1", [key], |row| row.get(0)).optional()?;
+        Ok(kept.or_else(|| self.held().iter().find(|(held, _)| held == key).map(|(_, line)| line.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_takes_no_button_away() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("state.sqlite"))?;
+        store.limit_pages(1)?;
+        let lines = [1, 2].map(|number| format!("search {number} {}", "một câu hỏi rất dài ".repeat(900)));
+        for line in &lines {
+            let key = store.keep_asked(line)?;
+            assert_eq!(store.asked(&key)?.as_ref(), Some(line));
+        }
+        assert!(!store.held().is_empty(), "there was room on the disk");
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! Telling the owners, each in private, what only they can mend.
+
+use std::sync::Arc;
+
+use log::warn;
+
+use super::answer::Answer;
+use super::flow::Works;
+use super::sending;
+use super::wire::Address;
+use crate::i18n::Localized;
+use crate::outbox::Rank;
+use crate::render::Looks;
+
+/// Tells every owner. Whether one of them was reached, or there are none.
+pub async fn tell(works: &Arc<Works>, said: &Localized) -> bool {
+    let owners = works.house().settings.owners.clone();
+    let mut is_told = owners.is_empty();
+    for owner in owners {
+        let settings = works.settings(owner);
+        let looks = Looks::of(&settings, settings.lang.unwrap_or(works.fallback));
+        let address = Address { thread: None, reply_to: None };
+        let answer = Answer::saying(said.clone(), looks);
+        if sending::say(works, owner, &answer, address, Rank::Announcement).await {
+            is_told = true;
+        } else {
+            warn!("telegram: an owner cannot be told; they must open a chat with the bot first");
+        }
+    }
+    is_told
+}
