@@ -221,7 +221,7 @@ fn chat(config: Config, lang: Option<Lang>) -> Result<ExitCode> {
     app.refresh_index(false)?;
     let watched = Arc::clone(&app);
     std::thread::spawn(move || watched.watch());
-    terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()), &history)?;
+    terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()).at(app::now()), &history)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -134,7 +134,7 @@ fn of_person(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
 
 fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     if !ask.request.may_change {
-        return Ok(view::usage(texts::only_admins()));
+        return Ok(Reply::usage(texts::only_admins()));
     }
     let watches: Vec<Entry> = ask.house.store.watches_of(chat)?.iter().map(Entry::of).collect();
     let mut reply = Reply::new(Outcome::Found);

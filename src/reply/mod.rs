@@ -198,6 +198,13 @@ impl Reply {
         self.say(Block::AtLeast(layout, Box::new(block)))
     }
 
+    /// One sentence that says what the question lacks.
+    pub fn usage(why: Localized) -> Self {
+        let mut reply = Self::new(Outcome::Usage);
+        reply.text(why);
+        reply
+    }
+
     /// Adds an empty line.
     pub fn gap(&mut self) -> &mut Self {
         self.say(Block::Gap)

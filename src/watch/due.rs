@@ -142,6 +142,9 @@ impl Place<'_> {
         let telling = message.as_ref().map(|(body, draft)| (body.as_str(), draft));
         let written = self.write(due, telling, settings, now)?;
         fault::point("digest-after");
+        if written && message.as_ref().is_some_and(|(_, draft)| draft.items.is_empty()) {
+            self.house.store.show(due[0].chat, &sign_in(&due[0]), now, MONTH_S)?;
+        }
         Ok(message.filter(|_| written).map(|(_, draft)| draft.items.len()))
     }
 
@@ -199,8 +202,7 @@ impl Place<'_> {
         let mut all = self.house.store.watches_of(one.chat)?;
         all.retain(|watch| watch.thread == one.thread && watch.paused_at.is_none());
         let last = all.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(now);
-        let what = format!("sign of life {}", one.thread.unwrap_or(0));
-        let is_time = now - last >= MONTH_S && self.house.store.show(one.chat, &what, now, MONTH_S)?;
+        let is_time = now - last >= MONTH_S && !self.house.store.was_shown(one.chat, &sign_in(one), now, MONTH_S)?;
         Ok(is_time.then_some((all, last)))
     }
 
@@ -244,6 +246,11 @@ impl Place<'_> {
         };
         self.house.store.write_digest(&digest, now)
     }
+}
+
+/// What is noted of a sign of life in a watch's place.
+fn sign_in(watch: &Watch) -> String {
+    format!("sign of life {}", watch.thread.unwrap_or(0))
 }
 
 /// The resolution asked for that it names; else the one that it names most often for certain.
