@@ -1,5 +1,6 @@
 //! Settings: the file, the environment, the token. The only place that reads the environment.
 
+mod access;
 mod feed;
 mod webhook;
 
@@ -8,6 +9,7 @@ use std::env;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault;
 use crate::house;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::telegram;
 
 /// Telegram's own server.
@@ -54,6 +57,10 @@ pub struct File {
     pub feed: feed::Feed,
     /// What chats may follow.
     pub watch: Watch,
+    /// Who may use it.
+    pub access: access::Access,
+    /// Where it tells how it fares.
+    pub server: access::Server,
     /// What it tells of its work.
     pub log: Log,
 }
@@ -70,6 +77,8 @@ pub struct Bot {
     pub host: String,
     /// Telegram's numbers of the people who run it.
     pub owners: Vec<i64>,
+    /// Whether questions that found nothing are remembered for them.
+    pub unanswered_words: bool,
 }
 
 /// Folders.
@@ -96,6 +105,8 @@ pub struct Telegram {
     pub workers: usize,
     /// Messages a second, at most; 0: no pace is held.
     pub messages_per_s: u32,
+    /// Minutes without Telegram after which the program ends; 0: never.
+    pub exit_after_min: u32,
     /// Address at which Telegram reaches the webhook; empty: long polling.
     pub webhook_url: String,
     /// Where the webhook listens.
@@ -118,12 +129,14 @@ pub struct Watch {
 pub struct Log {
     /// The least serious level that is told.
     pub level: String,
+    /// The form of its lines: text or json.
+    pub form: String,
 }
 
 impl Default for Bot {
     fn default() -> Self {
-        let house::Settings { page, host, owners, .. } = house::Settings::default();
-        Self { language: "vi".into(), page, host, owners }
+        let house::Settings { page, host, owners, unanswered_words, .. } = house::Settings::default();
+        Self { language: "vi".into(), page, host, owners, unanswered_words }
     }
 }
 
@@ -148,6 +161,7 @@ impl Default for Telegram {
             poll_timeout_s: 50,
             workers: 0,
             messages_per_s: 25,
+            exit_after_min: 10,
             webhook_url: String::new(),
             webhook_listen: "0.0.0.0:8443".into(),
         }
@@ -156,7 +170,7 @@ impl Default for Telegram {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".into() }
+        Self { level: "info".into(), form: "text".into() }
     }
 }
 
@@ -238,10 +252,17 @@ impl Config {
 
     /// How answers are cut.
     pub fn house(&self) -> house::Settings {
-        let Bot { page, host, owners, .. } = &self.file.bot;
+        let Bot { page, host, owners, unanswered_words, .. } = self.file.bot.clone();
         let roots = vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")];
         let Watch { person: watches, group: group_watches } = self.file.watch;
-        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots, watches, group_watches }
+        // checked when it was read
+        let access = access::read(&self.file.access).unwrap_or_default();
+        house::Settings { page, host, owners, roots, watches, group_watches, access, unanswered_words }
+    }
+
+    /// The form of the log.
+    pub fn log_form(&self) -> logging::Form {
+        if self.file.log.form == "json" { logging::Form::Json } else { logging::Form::Text }
     }
 
     /// Incoming feeds.
@@ -265,6 +286,10 @@ impl Config {
             },
             heartbeat: self.file.paths.data.join("heartbeat"),
             messages_per_s: settings.messages_per_s,
+            exit_after: Some(settings.exit_after_min)
+                .filter(|minutes| *minutes > 0)
+                .map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
+            listen: access::listen(&self.file.server).ok().flatten(),
             webhook: webhook::read(settings).ok().flatten(),
         }
     }
@@ -367,11 +392,19 @@ fn validate(file: &File) -> Result<()> {
     }
     webhook::read(&file.telegram)?;
     feed::read(&file.feed)?;
+    access::read(&file.access)?;
+    access::listen(&file.server)?;
+    if (1..3).contains(&file.telegram.exit_after_min) {
+        bail!("exit_after_min in [telegram] is {}; write 3 or more, or 0 for never", file.telegram.exit_after_min);
+    }
     if let Some(wrong) = file.bot.owners.iter().find(|owner| **owner <= 0) {
         bail!("owners in [bot] has {wrong}; write the numbers of people, which are above zero");
     }
     if file.log.level.parse::<log::LevelFilter>().is_err() {
         bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
+    }
+    if !["text", "json"].contains(&file.log.form.as_str()) {
+        bail!("form in [log] is “{}”; write text or json", file.log.form);
     }
     Ok(())
 }
@@ -473,6 +506,11 @@ mod tests {
             ("NQBOT_TELEGRAM_WEBHOOK_URL", "bot.example.org"),
             ("NQBOT_BOT_OWNERS", "@lan"),
             ("NQBOT_BOT_OWNERS", "-100"),
+            ("NQBOT_ACCESS_PERSONS", "closed"),
+            ("NQBOT_ACCESS_LIST", "0"),
+            ("NQBOT_SERVER_LISTEN", "9464"),
+            ("NQBOT_TELEGRAM_EXIT_AFTER_MIN", "1"),
+            ("NQBOT_LOG_FORM", "xml"),
             ("NQBOT_FEED_EVERY_MIN", "1"),
             ("NQBOT_FEED_SOURCE", "https://bao.vn/rss"),
         ] {

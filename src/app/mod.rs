@@ -16,15 +16,18 @@ use std::time::Duration;
 use anyhow::Result;
 use log::{error, warn};
 
+use crate::bell::Bell;
 use crate::config::Config;
 use crate::corpus::{Glossary, Problem, Shelf};
 use crate::house::{Current, House};
+use crate::logging;
+use crate::metrics::Metrics;
 use crate::register::{self, Register};
 use crate::store::{self, Fault, Store};
 
 pub use clock::{now, today};
 pub use generation::add_articles;
-pub use live::{Bell, give_way};
+pub use live::give_way;
 pub use serving::Serving;
 
 /// The house with its folders.
@@ -36,7 +39,7 @@ pub struct App {
     /// What was wrong with register and glossary; the good part is in use.
     pub problems: Vec<Problem>,
     /// Rung when the corpus may have changed.
-    pub bell: Bell,
+    pub bell: Arc<Bell>,
     /// What register and glossary were when they were read; held while a generation is made, so that it is one at a time.
     facts: Mutex<Option<u64>>,
 }
@@ -61,8 +64,11 @@ impl App {
             warn!("corpus: {problem}");
         }
         let store = open_store(&config.file.paths.data)?;
-        let house = Arc::new(Current::new(House::new(register, glossary, store, config.house())));
-        Ok(Self { config, house, problems, bell: Bell::default(), facts: Mutex::new(None) })
+        let metrics = Metrics::new(logging::troubles(), now());
+        let house = House::new(register, glossary, store, config.house()).counting(metrics);
+        let bell = Arc::clone(&house.bell);
+        let house = Arc::new(Current::new(house));
+        Ok(Self { config, house, problems, bell, facts: Mutex::new(None) })
     }
 
     /// The folders with articles: the shipped one, and the operator's own.

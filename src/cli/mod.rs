@@ -24,6 +24,7 @@ use clap::{Parser, Subcommand};
 use crate::app::{self, App, Serving};
 use crate::config::Config;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::terminal;
 
 /// Answers questions about resolutions of the Communist Party of Vietnam, in Vietnamese and English.
@@ -186,9 +187,7 @@ fn tell(text: &str) -> Result<()> {
 fn start_log(config: &Config, serving: bool) {
     let wished = config.file.log.level.parse().unwrap_or(log::LevelFilter::Info);
     let level = if serving { wished } else { wished.min(log::LevelFilter::Warn) };
-    let mut builder = env_logger::Builder::new();
-    // what lies below is of use only when something is wrong there
-    builder.filter_level(log::LevelFilter::Warn).filter_module("nqbot", level).init();
+    logging::start(level, config.log_form());
 }
 
 fn serve(config: Config) -> Result<ExitCode> {

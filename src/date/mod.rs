@@ -24,6 +24,11 @@ pub struct PartialDate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError(String);
 
+/// The moment that a text in the form of RFC 3339 names, in seconds since 1970; none when it names none.
+pub fn moment(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+}
+
 /// The English names of the months, folded.
 pub const MONTHS: [&str; 12] = [
     "january",

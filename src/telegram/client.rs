@@ -1,19 +1,24 @@
 //! Requests to the Bot API, with time limits of our own and the fate of each.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use arc_swap::ArcSwap;
 use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Settings;
+use crate::metrics::Metrics;
 use crate::outbox::Fate;
 
 /// Talks to the Bot API.
 pub struct Client {
-    http: reqwest::Client,
+    http: ArcSwap<reqwest::Client>,
+    proxy: Option<String>,
+    metrics: OnceLock<Arc<Metrics>>,
     base: String,
     /// Where files are.
     files: String,
@@ -61,29 +66,46 @@ struct Parameters {
 impl Client {
     /// A client for this token, server and proxy.
     pub fn new(settings: &Settings) -> Result<Self> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .pool_idle_timeout(Duration::from_secs(90))
-            .tcp_nodelay(true)
-            // nothing with the token in it goes anywhere but to this server
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_keepalive(Duration::from_secs(30));
-        builder = match &settings.proxy {
-            Some(proxy) => builder.proxy(
-                reqwest::Proxy::all(proxy).context("proxy in [telegram] or TELOXIDE_PROXY is not a proxy's address")?,
-            ),
-            None => builder,
-        };
-        let http = builder.build().context("cannot make an HTTP client")?;
+        let http = ArcSwap::from_pointee(http(settings.proxy.as_deref())?);
         let Settings { api_url, token, .. } = settings;
         let [base, files] = ["", "/file"].map(|kind| format!("{api_url}{kind}/bot{token}"));
-        Ok(Self { http, base, files, token: token.clone() })
+        Ok(Self { http, proxy: settings.proxy.clone(), metrics: OnceLock::new(), base, files, token: token.clone() })
+    }
+
+    /// Counts every request from now on.
+    pub fn count_in(&self, metrics: &Arc<Metrics>) {
+        drop(self.metrics.set(Arc::clone(metrics)));
+    }
+
+    /// Leaves every connection behind, with what was learned of names and ways; requests under way go on.
+    pub fn renew(&self) -> Result<()> {
+        self.http.store(Arc::new(http(self.proxy.as_deref())?));
+        Ok(())
+    }
+
+    fn post(&self, method: &str) -> reqwest::RequestBuilder {
+        self.http.load().post(format!("{}/{method}", self.base))
     }
 
     /// Calls a method and reads its result.
     pub async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value, limit: Duration) -> Result<T, Failure> {
-        let request = self.http.post(format!("{}/{method}", self.base)).json(body).timeout(limit);
-        self.read(request).await
+        self.counted(method, self.read(self.post(method).json(body).timeout(limit)).await)
+    }
+
+    fn counted<T>(&self, method: &str, result: Result<T, Failure>) -> Result<T, Failure> {
+        let Some(metrics) = self.metrics.get() else { return result };
+        let told = match &result {
+            Ok(_) => "ok",
+            Err(Failure::Network { .. }) => "unclear",
+            Err(Failure::Api { code: 429, retry_after, .. }) => {
+                metrics.flooded(retry_after.unwrap_or_default());
+                "flood"
+            }
+            Err(Failure::Api { code: 500.., .. }) => "server_error",
+            Err(Failure::Api { .. }) => "refused",
+        };
+        metrics.requested(method, told);
+        result
     }
 
     /// Calls a method that takes a file: the name of the field, that of the file, and its text.
@@ -97,8 +119,8 @@ impl Client {
         let fields = body.as_object().into_iter().flatten();
         let form = fields.fold(Form::new(), |form, (name, value)| form.text(name.clone(), value.to_string()));
         let file = Part::bytes(text.as_bytes().to_vec()).file_name(name.to_string());
-        let request = self.http.post(format!("{}/{method}", self.base)).multipart(form.part(field, file));
-        self.read(request.timeout(LIMIT)).await
+        let request = self.post(method).multipart(form.part(field, file)).timeout(LIMIT);
+        self.counted(method, self.read(request).await)
     }
 
     /// Fetches a file, unless it is larger than so many bytes.
@@ -108,7 +130,7 @@ impl Client {
         if path.starts_with('/') || path.contains("..") || path.contains(['?', '#', '\\', ':']) {
             return Err(Failure::Network { why: "a file's path cannot be asked for".into(), sent: false });
         }
-        let request = self.http.get(format!("{}/{path}", self.files)).timeout(LIMIT);
+        let request = self.http.load().get(format!("{}/{path}", self.files)).timeout(LIMIT);
         let mut response = request.send().await.map_err(|error| self.network(&error))?;
         if !response.status().is_success() {
             let code = i32::from(response.status().as_u16());
@@ -164,6 +186,24 @@ impl Client {
         }
         Failure::Network { why: self.without_token(&told), sent: !error.is_connect() }
     }
+}
+
+/// Connections of our own making, with limits.
+fn http(proxy: Option<&str>) -> Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .pool_idle_timeout(Duration::from_secs(90))
+        .tcp_nodelay(true)
+        // nothing with the token in it goes anywhere but to this server
+        .redirect(reqwest::redirect::Policy::none())
+        .tcp_keepalive(Duration::from_secs(30));
+    builder = match proxy {
+        Some(proxy) => builder.proxy(
+            reqwest::Proxy::all(proxy).context("proxy in [telegram] or TELOXIDE_PROXY is not a proxy's address")?,
+        ),
+        None => builder,
+    };
+    builder.build().context("cannot make an HTTP client")
 }
 
 impl Failure {

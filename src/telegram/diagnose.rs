@@ -186,6 +186,8 @@ mod tests {
             workers: 1,
             heartbeat: "heartbeat".into(),
             messages_per_s: 0,
+            exit_after: None,
+            listen: None,
             webhook: None,
         };
         for (failure, proxy, expected) in [

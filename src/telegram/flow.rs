@@ -11,6 +11,7 @@ use log::{error, info, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use super::answer::{Answer, Recent};
 use super::client::Client;
@@ -20,11 +21,13 @@ use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question};
 use super::underway::Underway;
+use super::watchdog::Pulse;
 use super::wire::Address;
 use super::{Settings, button, outgoing, sending};
 use crate::app;
 use crate::house::{Current, House};
 use crate::i18n::Lang;
+use crate::metrics::{Load, Metrics};
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
 use crate::reply::Reply;
@@ -42,6 +45,8 @@ pub enum Item {
         update: Option<i64>,
         /// The question.
         question: Question,
+        /// When this run took it.
+        taken: Instant,
         /// What was being sent when the program ended.
         sending: Option<Sending>,
     },
@@ -73,6 +78,10 @@ pub struct Works {
     pub current: Arc<Current>,
     /// What outlives a restart.
     pub store: Arc<Store>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// What the receiving tells of itself.
+    pub pulse: Arc<Pulse>,
     /// The way to Telegram.
     pub client: Arc<Client>,
     /// The pace of what goes out.
@@ -105,15 +114,23 @@ pub struct Works {
 
 impl Works {
     /// Starts without any question.
-    pub fn new(current: Arc<Current>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
+    pub fn new(
+        current: Arc<Current>,
+        client: Arc<Client>,
+        pulse: Arc<Pulse>,
+        settings: &Settings,
+        me: Me,
+    ) -> Arc<Self> {
         let mut salt = [0; 16];
         if let Err(error) = getrandom::fill(&mut salt) {
             warn!("telegram: no random numbers: {error}");
         }
-        let store = Arc::clone(&current.load().store);
+        let (store, metrics) = (Arc::clone(&current.load().store), Arc::clone(&current.load().metrics));
         let works = Arc::new(Self {
             current,
             store,
+            metrics,
+            pulse,
             client,
             pace: Pace::new(settings.messages_per_s),
             me,
@@ -130,6 +147,8 @@ impl Works {
             salt,
             lanes: OnceLock::new(),
         });
+        let watched = Arc::downgrade(&works);
+        works.metrics.ask_load_of(move || watched.upgrade().map(|works| works.load()).unwrap_or_default());
         let inner = Arc::clone(&works);
         works.lanes.get_or_init(|| Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item)));
         works
@@ -186,6 +205,7 @@ impl Works {
                     Item::Question {
                         update: Some(kept.update),
                         question: Question { chat: kept.chat, ..question },
+                        taken: Instant::now(),
                         sending: kept.sending,
                     },
                     Rank::Interactive,
@@ -237,9 +257,11 @@ impl Works {
         }
     }
 
-    /// Questions that are not answered yet, and their chats.
-    pub fn load(&self) -> (usize, usize) {
-        self.lanes.get().map_or((0, 0), Lanes::load)
+    /// What waits in the lanes.
+    pub fn load(&self) -> Load {
+        let Some(lanes) = self.lanes.get() else { return Load::default() };
+        let (waiting, chats) = lanes.load();
+        Load { waiting, chats, oldest: lanes.oldest().unwrap_or_default() }
     }
 
     /// Learns the number of a message.
@@ -329,8 +351,8 @@ pub fn shares_numbers(chat: i64) -> bool {
 
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
-        Item::Question { update, question, sending } => {
-            let is_late = Job { works: &works, update, question: &question, sending }.run().await;
+        Item::Question { update, question, taken, sending } => {
+            let is_late = Job { works: &works, update, question: &question, taken, sending }.run().await;
             if !is_late {
                 works.settle(update);
             }

@@ -102,6 +102,7 @@ async fn look_after(
     }
     let (mut is_set, mut pause, mut last_error) = (false, Duration::from_millis(500), None);
     loop {
+        works.pulse.back_in(LOOKED_AFTER * 2);
         if !is_set {
             let body = json!({
                 "url": webhook.url, "secret_token": secret, "max_connections": CONNECTIONS, "allowed_updates": WANTED,

@@ -8,6 +8,7 @@ use log::{debug, error, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::types::{Update, UpdateKind};
+use tokio::time::Instant;
 
 use super::event::{Event, event};
 use super::flow::{Item, Works};
@@ -28,26 +29,41 @@ struct Numbered {
 /// Takes an update: when this is done, it is kept. Its number; none when it has none.
 pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
     let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
+        works.metrics.update("unreadable");
         warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
         return None;
     };
     let read = catch_unwind(AssertUnwindSafe(|| match serde_json::from_str::<Update>(raw.get()) {
         Ok(Update { kind: UpdateKind::Error(_), .. }) => {
             warn!(update = update_id, letters = raw.get().len(); "telegram: an update that cannot be read is left out");
-            Event::Nothing
+            None
         }
-        Ok(update) => event(&update, &works.me, app::now()),
+        Ok(update) => Some(event(&update, &works.me, app::now())),
         Err(error) => {
             warn!(update = update_id; "telegram: an update that cannot be read is left out: {error}");
-            Event::Nothing
+            None
         }
     }));
     let event = read.unwrap_or_else(|_| {
         error!(update = update_id, letters = raw.get().len(); "telegram: an update panicked and is left out");
-        Event::Nothing
+        None
     });
-    keep(works, update_id, event);
+    works.metrics.update(event.as_ref().map_or("unreadable", kind_of));
+    keep(works, update_id, event.unwrap_or(Event::Nothing));
     Some(update_id)
+}
+
+/// What an update is counted as; see [`crate::metrics::KINDS`].
+fn kind_of(event: &Event) -> &'static str {
+    match event {
+        Event::Asked(Question { asked: Asked::Running(_), .. }) => "talk",
+        Event::Asked(Question { asked: Asked::Edited(_), .. }) => "edit",
+        Event::Asked(_) => "message",
+        Event::Pressed { .. } => "button",
+        Event::Inline(_) => "inline",
+        Event::Standing(_) | Event::Moved { .. } => "membership",
+        Event::Other { .. } | Event::Nothing => "other",
+    }
 }
 
 /// Keeps what an update asks, and sets it going.
@@ -70,6 +86,7 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) {
     let number = match works.store.take_update(update, question) {
         Ok(true) => kept.is_some().then_some(update),
         Ok(false) => {
+            works.metrics.update("repeated");
             debug!(update = update; "telegram: an update came again and is left out");
             return;
         }
@@ -95,5 +112,6 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) {
 
 /// Puts a question into its chat's lane.
 pub fn push(works: &Arc<Works>, update: Option<i64>, question: Question) {
-    works.push(question.chat, Item::Question { update, question, sending: None }, Rank::Interactive);
+    let (chat, taken) = (question.chat, Instant::now());
+    works.push(chat, Item::Question { update, question, taken, sending: None }, Rank::Interactive);
 }

@@ -14,6 +14,7 @@ use super::question::{Asked, Kind, Question};
 use super::sending::{self, Sent};
 use super::{button, file, notices, rights};
 use crate::app;
+use crate::metrics;
 use crate::render::Looks;
 use crate::route;
 use crate::setting::ChatSettings;
@@ -30,6 +31,8 @@ pub struct Job<'a> {
     pub update: Option<i64>,
     /// The question.
     pub question: &'a Question,
+    /// When this run took it.
+    pub taken: Instant,
     /// What was being sent when the program ended.
     pub sending: Option<Sending>,
 }
@@ -225,7 +228,14 @@ impl Job<'_> {
             line: if answer.tells && answer.prompt.is_none() { line } else { 0 },
             delete_at: tidy.map(|minutes| now + i64::from(minutes) * 60),
         };
-        match job.send(answer, earlier).await {
+        let sent = job.send(answer, earlier).await;
+        let result = match sent {
+            Sent::Done { .. } => metrics::SENT,
+            Sent::TooLate => metrics::TOO_LATE,
+            Sent::Not => metrics::REFUSED,
+        };
+        works.metrics.replied(result, self.taken.elapsed());
+        match sent {
             Sent::Done { chat, first } => {
                 if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, first)
                     && let Err(error) = works.store.set_prompt(chat, asker, first, prompt.command, now)

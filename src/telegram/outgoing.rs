@@ -18,6 +18,7 @@ use super::way::{UNKNOWN, Way};
 use super::wire::{self, Parcel};
 use crate::app;
 use crate::fault;
+use crate::metrics;
 use crate::outbox::{Carrier, Fate, Rank, Sought};
 use crate::store::{Answered, Outgoing};
 
@@ -159,6 +160,12 @@ impl Job<'_> {
     fn meet(&self, fate: Fate, parcel: &Parcel) -> Result<Next> {
         let (works, store) = (self.works, &self.works.store);
         let &Outgoing { id, chat, .. } = self.message;
+        works.metrics.told(match &fate {
+            Fate::Done(_) => metrics::SENT,
+            Fate::Wait(_) => "flood",
+            Fate::Unknown { .. } => "unclear",
+            Fate::Gone | Fate::Moved(_) | Fate::Refused(_) => metrics::REFUSED,
+        });
         match fate {
             Fate::Done(number) => self.arrived(number),
             Fate::Wait(time) => self.wait(time, false),

@@ -45,10 +45,14 @@ impl<'a> Poll<'a> {
         loop {
             // the first request does not stay open, so that it is soon known whether Telegram is reached
             let timeout_s = if self.reached { self.settings.poll_timeout_s } else { 0 };
+            self.works.pulse.back_in(longest(timeout_s));
             match ask(&self.works.client, self.offset, timeout_s, MOST).await {
                 Ok(updates) => self.take(updates),
                 Err(failure) => match self.trouble(failure).await {
-                    Ok(pause) => tokio::time::sleep(pause).await,
+                    Ok(pause) => {
+                        self.works.pulse.back_in(pause);
+                        tokio::time::sleep(pause).await;
+                    }
                     Err(reason) => return reason,
                 },
             }
@@ -123,5 +127,10 @@ impl<'a> Poll<'a> {
 
 async fn ask(client: &Client, offset: i64, timeout_s: u32, limit: u32) -> Result<Vec<Box<RawValue>>, Failure> {
     let body = json!({ "offset": offset, "timeout": timeout_s, "limit": limit, "allowed_updates": WANTED });
-    client.call("getUpdates", &body, Duration::from_secs(u64::from(timeout_s) + 15)).await
+    client.call("getUpdates", &body, longest(timeout_s)).await
+}
+
+/// How long a request for updates may take.
+fn longest(timeout_s: u32) -> Duration {
+    Duration::from_secs(u64::from(timeout_s) + 15)
 }

@@ -95,6 +95,8 @@ fn client(telegram: &StandIn) -> Client {
         workers: 1,
         heartbeat: PathBuf::new(),
         messages_per_s: 0,
+        exit_after: None,
+        listen: None,
         webhook: None,
     };
     Client::new(&settings).expect("a client")
