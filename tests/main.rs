@@ -19,6 +19,7 @@ mod importing;
 mod inline;
 mod keeping;
 mod lawful;
+mod monitoring;
 mod news;
 mod quarter;
 mod relevance;

@@ -23,7 +23,7 @@ use crate::house::{Current, House};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::register::{self, Register};
-use crate::store::{self, Fault, Store};
+use crate::store::{self, Aside, Fault, Found, Store};
 
 pub use clock::{now, today};
 pub use generation::add_articles;
@@ -107,6 +107,21 @@ pub fn make_folder(data: &Path) -> std::io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(data)
 }
 
+/// Looks at the state before it is served from. A damaged one gives way to the copy of the day, and both are told.
+pub fn mend_state(data: &Path) {
+    let state = state_of(data);
+    match store::mend(&state) {
+        Ok(Found::Mended { contents, aside: Aside::Damaged(aside) | Aside::Whole(aside) }) => error!(
+            chats = contents.chats, watches = contents.watches;
+            "store: {} was damaged and lies in {} now; the copy of {} took its place, and what changed since then is lost",
+            state.display(), aside.display(), contents.made.as_deref().unwrap_or("an unknown day")
+        ),
+        // what cannot be mended is met again, and told, when it is opened
+        Ok(Found::Mended { .. } | Found::Usable | Found::Lost) => {}
+        Err(error) => error!("store: {error:#}; {} is damaged and was not mended", state.display()),
+    }
+}
+
 /// Opens the state. A bot without memory is better than none: where the file cannot be written to, what it holds is known
 /// all the same; where it is damaged it is left alone. Only a newer one is an error, since another program is there for it.
 fn open_store(data: &Path) -> Result<Store> {
@@ -150,7 +165,7 @@ fn way_back(file: &Path) -> String {
     }
     let names: Vec<String> = copies.iter().map(|copy| copy.display().to_string()).collect();
     format!(
-        "stop nqbot and put a backup in its place with `nqbot restore FILE`; copies from before an update or a restore lie in {}",
+        "stop nqbot and put a backup in its place with `nqbot restore FILE`; copies of the day, from before an update or a restore lie in {}",
         names.join(", ")
     )
 }

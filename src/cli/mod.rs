@@ -207,6 +207,7 @@ fn serve(config: Config) -> Result<ExitCode> {
             Serving::file(&data).display()
         );
     };
+    app::mend_state(&data);
     let app = App::open(config)?;
     crate::telegram::run(app, settings)?;
     Ok(ExitCode::SUCCESS)

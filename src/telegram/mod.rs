@@ -101,12 +101,13 @@ pub fn run(app: App, settings: Settings) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
-    runtime.shutdown_timeout(Duration::from_secs(1));
+    runtime.shutdown_timeout(Duration::from_millis(300));
     result
 }
 
-/// How long answers under way may take when the program is told to stop. What is not answered then is kept.
-const LAST_ANSWERS: Duration = Duration::from_secs(6);
+/// How long what is under way may take when the program is told to stop, so that it ends within two seconds. What is not
+/// answered then is kept, and what was being sent is looked for at the next start.
+const LAST_ANSWERS: Duration = Duration::from_millis(1_300);
 
 async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let stopped = stop_signal()?;
@@ -157,10 +158,13 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     // what is written by then lies in the store
     watching.abort();
     works.end();
-    if settings.webhook.is_none() {
-        poll.confirm().await;
-    }
-    if tokio::time::timeout(LAST_ANSWERS, works.empty()).await.is_err() {
+    let confirmed = async {
+        if settings.webhook.is_none() {
+            poll.confirm(LAST_ANSWERS).await;
+        }
+    };
+    let (_, answered) = tokio::join!(confirmed, tokio::time::timeout(LAST_ANSWERS, works.empty()));
+    if answered.is_err() {
         let Load { waiting, chats, .. } = works.load();
         warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
     }

@@ -115,10 +115,9 @@ impl<'a> Poll<'a> {
         }
     }
 
-    /// Tells Telegram that everything taken so far need not come again.
-    pub async fn confirm(&self) {
-        const LIMIT: Duration = Duration::from_secs(2);
-        let asked = tokio::time::timeout(LIMIT, ask(&self.works.client, self.offset, 0, 1));
+    /// Tells Telegram that everything taken so far need not come again, if that can be done in so long.
+    pub async fn confirm(&self, limit: Duration) {
+        let asked = tokio::time::timeout(limit, ask(&self.works.client, self.offset, 0, 1));
         if self.offset > 0 && !matches!(asked.await, Ok(Ok(_))) {
             warn!("telegram: the last updates could not be confirmed and will come again");
         }

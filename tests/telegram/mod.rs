@@ -5,6 +5,7 @@
 //! `in_both_ways!`.
 
 mod basics;
+mod faring;
 mod faults;
 mod files;
 mod groups;
