@@ -21,6 +21,7 @@ mod keeping;
 mod lawful;
 mod monitoring;
 mod news;
+mod program;
 mod quarter;
 mod relevance;
 mod searching;

@@ -419,6 +419,7 @@ mod tests {
     #[test]
     fn a_month_without_news_is_told_with_what_is_followed() {
         let quiet = draft(vec![watch(3, "nq:57-NQ/TW@13", Cadence::Monthly, 31)], Vec::new());
+        let quiet = Draft { since: NOW - 31 * DAY_S, ..quiet };
         let told = said(&quiet, Lang::Vi);
         assert!(told[0].starts_with("Từ 22/10/2026 chưa có bài mới nào"), "{told:?}");
         assert_eq!(told[1], "Nghị quyết 57-NQ/TW (khóa XIII)");

@@ -1,24 +1,34 @@
 //! Requests to the Bot API, with time limits of our own and the fate of each.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use arc_swap::ArcSwap;
+use log::warn;
+use reqwest::header::{self, HeaderMap};
 use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Settings;
+use crate::app;
+use crate::date;
 use crate::metrics::Metrics;
 use crate::outbox::Fate;
+
+/// A clock that is off by more seconds is worth a word.
+pub const CLOCK_OFF_S: i64 = 60;
 
 /// Talks to the Bot API.
 pub struct Client {
     http: ArcSwap<reqwest::Client>,
     proxy: Option<String>,
     metrics: OnceLock<Arc<Metrics>>,
+    /// How far the server's clock is ahead of ours, in seconds.
+    ahead_s: AtomicI64,
     base: String,
     /// Where files are.
     files: String,
@@ -69,7 +79,15 @@ impl Client {
         let http = ArcSwap::from_pointee(http(settings.proxy.as_deref())?);
         let Settings { api_url, token, .. } = settings;
         let [base, files] = ["", "/file"].map(|kind| format!("{api_url}{kind}/bot{token}"));
-        Ok(Self { http, proxy: settings.proxy.clone(), metrics: OnceLock::new(), base, files, token: token.clone() })
+        Ok(Self {
+            http,
+            proxy: settings.proxy.clone(),
+            metrics: OnceLock::new(),
+            ahead_s: AtomicI64::new(0),
+            base,
+            files,
+            token: token.clone(),
+        })
     }
 
     /// Counts every request from now on.
@@ -149,6 +167,7 @@ impl Client {
     async fn read<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, Failure> {
         let response = request.send().await.map_err(|error| self.network(&error))?;
         let status = response.status();
+        self.compare_clocks(response.headers());
         let bytes = response.bytes().await.map_err(|error| self.network(&error))?;
         let answer: Answer<T> = serde_json::from_slice(&bytes).map_err(|_| Failure::Network {
             why: format!("HTTP status {} without a readable answer", status.as_u16()),
@@ -163,6 +182,23 @@ impl Client {
                 migrate_to: answer.parameters.and_then(|parameters| parameters.migrate_to_chat_id),
             }),
         }
+    }
+
+    /// Learns from an answer what time it is at the server.
+    fn compare_clocks(&self, headers: &HeaderMap) {
+        let told = headers.get(header::DATE).and_then(|date| date.to_str().ok()).and_then(date::of_http);
+        if let Some(there) = told {
+            let ahead_s = there - app::now();
+            let before = self.ahead_s.swap(ahead_s, Ordering::Relaxed);
+            if ahead_s.abs() > CLOCK_OFF_S && (before - ahead_s).abs() > CLOCK_OFF_S {
+                warn!(ahead_s = ahead_s; "telegram: this machine's clock is wrong by more than a minute; digests come too early or late");
+            }
+        }
+    }
+
+    /// How far the server's clock is ahead of ours, in seconds, as of its last answer.
+    pub fn ahead_s(&self) -> i64 {
+        self.ahead_s.load(Ordering::Relaxed)
     }
 
     /// Removes the token from a text that may hold an address.

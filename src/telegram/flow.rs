@@ -334,6 +334,11 @@ impl Works {
         }
     }
 
+    /// What time it is at Telegram, whose clock stamps the messages, in seconds since 1970. Ours may be wrong.
+    pub fn telegrams_now(&self) -> i64 {
+        app::now() + self.client.ahead_s()
+    }
+
     /// What a chat chose.
     pub fn settings(&self, chat: i64) -> ChatSettings {
         self.store.settings(chat).unwrap_or_else(|error| {

@@ -14,7 +14,6 @@ use super::event::{Event, event};
 use super::flow::{Item, Works};
 use super::question::{Asked, Question};
 use super::{inline, press, sending, standing};
-use crate::app;
 use crate::outbox::Rank;
 
 /// The kinds of updates that are asked for; Telegram remembers the list.
@@ -38,7 +37,7 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
             warn!(update = update_id, letters = raw.get().len(); "telegram: an update that cannot be read is left out");
             None
         }
-        Ok(update) => Some(event(&update, &works.me, app::now())),
+        Ok(update) => Some(event(&update, &works.me, works.telegrams_now())),
         Err(error) => {
             warn!(update = update_id; "telegram: an update that cannot be read is left out: {error}");
             None

@@ -41,7 +41,7 @@ impl Job<'_> {
     /// Answers. Whether it is left to be answered together with others that are late.
     pub async fn run(&self) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        if now - question.at > LATE_S {
+        if works.telegrams_now() - question.at > LATE_S {
             return self.late();
         }
         if let Ok(true) = works.store.is_paused(question.chat) {
@@ -216,7 +216,8 @@ impl Job<'_> {
     /// Sends an answer, in the place of `earlier` ones where there are any. Whether it came too late.
     async fn send(&self, answer: &Answer, line: i64, settings: &ChatSettings, earlier: &[Answered]) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        let until = Instant::now() + Duration::from_secs((question.at + LATE_S - now).max(1) as u64);
+        let left_s = (question.at + LATE_S - works.telegrams_now()).clamp(1, LATE_S);
+        let until = Instant::now() + Duration::from_secs(left_s.unsigned_abs());
         let tidy = settings.tidy_min.filter(|_| !question.is_private());
         let job = sending::Job {
             works,
