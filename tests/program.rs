@@ -81,7 +81,9 @@ impl Bot {
             command.env("NQBOT_TELEGRAM_WEBHOOK_LISTEN", format!("127.0.0.1:{port}"));
             url
         });
-        Bot { hook, ..Bot::run(command, telegram, data) }
+        let mut bot = Bot::run(command, telegram, data);
+        bot.hook = hook;
+        bot
     }
 
     /// Starts in a data folder by a command of one's own; what that sets holds.

@@ -39,14 +39,14 @@ async fn health_and_counts_are_told_to_machines() {
         telegram.next_message(&lan, SOON).await;
     }
     let sent = "nqbot_replies_total{result=\"sent\"} 2";
-    let text = until(&bot, port, "/metrics", |_, text| text.contains(sent)).await;
+    let all = |text: &str| text.contains(sent) && text.contains("nqbot_queue_length 0\n");
+    let text = until(&bot, port, "/metrics", |_, text| all(text)).await;
     for line in [
         "nqbot_answers_total{command=\"search\",outcome=\"found\"} 1",
         "nqbot_answers_total{command=\"search\",outcome=\"not_found\"} 1",
         "nqbot_updates_total{kind=\"message\"} 2",
         "nqbot_flood_wait_seconds_total 1.0",
         "nqbot_requests_total{method=\"sendMessage\",result=\"flood\"} 1",
-        "nqbot_queue_length 0",
     ] {
         assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
     }
