@@ -20,7 +20,7 @@ mod shown;
 mod watches;
 
 pub use answers::Answered;
-pub use backup::{Contents, back_up, look_into};
+pub use backup::{Contents, Packed, back_up, look_into};
 pub use fault::{Fault, Unfit, fault_of, is_full};
 pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
