@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use super::access::{self, Refused};
 use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
@@ -92,6 +93,8 @@ pub struct Works {
     pub fallback: Lang,
     /// How much may be asked and said.
     pub guard: Guard,
+    /// Who was told that they are not let in.
+    pub refused: Refused,
     /// What was asked too long ago.
     pub late: Late,
     /// What is on its way from the outbox.
@@ -136,6 +139,7 @@ impl Works {
             me,
             fallback: settings.language,
             guard: Guard::default(),
+            refused: Refused::default(),
             late: Late::default(),
             underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
@@ -200,6 +204,8 @@ impl Works {
         }
         for kept in all {
             match read(&kept) {
+                // who was let in when they asked
+                Ok(question) if !access::is_open(self, kept.chat, question.asker) => store.settle(kept.update)?,
                 Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.push(
                     kept.chat,
                     Item::Question {

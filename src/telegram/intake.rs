@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::event::{Event, event};
 use super::flow::{Item, Works};
 use super::question::{Asked, Question};
-use super::{inline, press, sending, standing};
+use super::{access, inline, press, sending, standing};
 use crate::app;
 use crate::outbox::Rank;
 
@@ -66,8 +66,11 @@ fn kind_of(event: &Event) -> &'static str {
     }
 }
 
-/// Keeps what an update asks, and sets it going.
+/// Keeps what an update asks, and sets it going. Of those who are not let in nothing is kept.
 fn keep(works: &Arc<Works>, update: i64, event: Event) {
+    if !access::admits(works, &event) {
+        return;
+    }
     if let Event::Asked(question) = &event
         && matches!(question.asked, Asked::Running(_))
         && !works.settings(question.chat).references

@@ -26,6 +26,8 @@ use crate::store::{Answered, Outgoing};
 const PATIENCE: Duration = Duration::from_secs(3);
 /// After it gave way.
 const GAVE_WAY: Duration = Duration::from_secs(5);
+/// Between two looks whether a chat is let in again.
+const WITHHELD: Duration = Duration::from_secs(600);
 /// A message changes its looks or its chat so often at most before it rests.
 const STEPS: usize = 4;
 const DAY_S: i64 = 24 * 3_600;
@@ -74,6 +76,10 @@ async fn step(works: &Arc<Works>, chat: i64, id: i64) -> Result<Next> {
     // one that moved goes in the lane of its new chat
     if message.chat != chat || !works.has_begun() || works.store.is_paused(chat)? {
         return Ok(Next::Ended);
+    }
+    if !works.house().settings.admits(chat) {
+        // only this run rests: the next may let the chat in again
+        return Ok(Next::Rest(WITHHELD));
     }
     let body = match serde_json::from_str(&message.body) {
         Ok(body) => body,

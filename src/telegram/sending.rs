@@ -265,7 +265,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     const LIMIT: Duration = Duration::from_secs(3_600);
     let owner = (chat < 0).then_some(button::NOBODY);
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.store };
-    let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
+    let tidy = (chat < 0).then(|| works.settings(chat).tidy_min).flatten();
     let mut chat = chat;
     for message in &answer.messages {
         let parcel = match wire::send(message, address, frame) {
