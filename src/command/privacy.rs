@@ -39,13 +39,15 @@ impl Command for Privacy {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(texts::heading());
+        let remembers = ask.house.settings.unanswered_words;
         for line in [
             texts::delete(),
             texts::settings(),
             texts::watches(),
             texts::told(),
             texts::blocked(),
-            texts::questions(),
+            texts::questions(remembers),
+            texts::counts(),
             texts::answers(),
             texts::buttons(),
             texts::waiting(),
@@ -76,10 +78,23 @@ mod texts {
         )
     }
 
-    pub fn questions() -> Localized {
+    pub fn questions(remembers: bool) -> Localized {
+        match remembers {
+            false => fixed(
+                "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm không được lưu hay ghi vào nhật ký.",
+                "A question is kept only until it is answered. Searches are not kept and not logged.",
+            ),
+            true => fixed(
+                "Câu hỏi chỉ được lưu cho đến khi trả lời xong và không ghi vào nhật ký. Riêng lời của câu không tìm thấy kết quả được giữ trong bộ nhớ, không kèm người hỏi, đến khi bot khởi động lại; người vận hành xem được.",
+                "A question is kept only until it is answered, and is not logged. The words of one that found nothing stay in memory, without who asked, until the bot is restarted; its host can see them.",
+            ),
+        }
+    }
+
+    pub fn counts() -> Localized {
         fixed(
-            "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm không được lưu hay ghi vào nhật ký.",
-            "A question is kept only until it is answered. Searches are not kept and not logged.",
+            "Bot đếm số câu hỏi, câu trả lời và lỗi, không kèm người hỏi; các con số chỉ nằm trong bộ nhớ.",
+            "Questions, answers and errors are counted, without who asked; the numbers are in memory only.",
         )
     }
 

@@ -18,6 +18,7 @@ use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
 use super::guard::Guard;
+use super::intake::fault;
 use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question};
@@ -222,7 +223,7 @@ impl Works {
                     store.settle(kept.update)?;
                 }
                 Err(error) => {
-                    warn!(update = kept.update; "telegram: a question of another version is left out: {error}");
+                    warn!(update = kept.update; "telegram: a question of another version is left out: {}", fault(&error));
                     store.settle(kept.update)?;
                 }
             }

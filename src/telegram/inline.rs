@@ -27,12 +27,12 @@ pub fn asked(works: &Arc<Works>, question: Inline) {
     }
     let works = Arc::clone(works);
     tokio::spawn(async move {
-        let (inner, query) = (Arc::clone(&works), question.query.clone());
+        let inner = Arc::clone(&works);
         let worked_out = works.blocking(move || body(&inner, &question)).await;
         match worked_out {
             Some(Ok(body)) => send(&works, body).await,
             Some(Err(error)) => error!("inline: {error:#}"),
-            None => error!(query = query.as_str(); "inline: panicked"),
+            None => error!("inline: panicked"),
         }
     });
 }

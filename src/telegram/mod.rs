@@ -54,6 +54,7 @@ use tokio::sync::Notify;
 use crate::app::{self, App};
 use crate::house::Current;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::metrics::Load;
 use crate::server;
 
@@ -100,6 +101,7 @@ pub struct Webhook {
 
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
 pub fn run(app: App, settings: Settings) -> Result<()> {
+    logging::log_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
