@@ -282,8 +282,8 @@ mod texts {
     pub fn unknown(words: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "/admin không có “{words}”. Có: nạp lại, lỗi, số liệu, sao lưu, thử bản tin [mã số cuộc trò chuyện]; gõ riêng \
-                 /admin để xem tình trạng."
+                "/admin không có “{words}”. Có: nạp lại, lỗi, số liệu, sao lưu, thử bản tin [mã số cuộc trò chuyện]; /admin \
+                 không kèm gì thì cho biết tình trạng."
             ),
             Lang::En => format!(
                 "/admin has no “{words}”. There are: reload, errors, counts, backup, test digest [number of a chat]; /admin alone \

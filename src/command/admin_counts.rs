@@ -132,7 +132,7 @@ mod texts {
     }
 
     pub fn updates() -> Localized {
-        fixed("Cập nhật từ Telegram", "Updates from Telegram")
+        fixed("Cập nhật nhận từ Telegram", "Updates from Telegram")
     }
 
     pub fn replies() -> Localized {

@@ -141,7 +141,7 @@ mod tests {
             number: u8,
         }
         let told = |text: &str| fault(&serde_json::from_str::<Small>(text).expect_err("it cannot be read"));
-        assert_eq!(told(r#"{"number": "lời riêng tư"}"#), "Data at line 1 column 28");
+        assert_eq!(told(r#"{"number": "lời riêng tư"}"#), "Data at line 1 column 29");
         assert_eq!(told("{}"), "missing field `number` at line 1 column 2");
         assert_eq!(told(r#"{"number": 5"#), "Eof at line 1 column 12");
     }

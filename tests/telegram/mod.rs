@@ -12,6 +12,8 @@ mod inline;
 mod killed;
 mod late;
 mod lively;
+mod owners;
+mod silence;
 mod webhook;
 
 use std::net::TcpListener;
