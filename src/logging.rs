@@ -1,6 +1,7 @@
 //! The log: readable lines, or one JSON object a line for machines. Errors are counted as well, so that whoever runs the
 //! bot hears of them without reading it.
 
+use std::any::Any;
 use std::io::Write;
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +38,19 @@ pub fn start(level: LevelFilter, form: Form) {
     log::set_max_level(logger.filter());
     // only the first of a process counts
     let _ = log::set_boxed_logger(Box::new(Counting(logger)));
+}
+
+/// Has panics logged as errors, with their place. Of what they say only what the program itself says: the rest may hold
+/// what somebody typed.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        log::error!("panic at {place}: {}", said_by_us(panic.payload()));
+    }));
+}
+
+fn said_by_us(payload: &dyn Any) -> &'static str {
+    payload.downcast_ref::<&'static str>().copied().unwrap_or("its words are left out")
 }
 
 /// Writes lines and counts errors.
@@ -86,6 +100,14 @@ fn as_json(record: &Record, time: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_does_not_tell_what_somebody_typed() {
+        let payload = |text: &'static str| -> Box<dyn Any> { Box::new(text) };
+        assert_eq!(said_by_us(payload("no entry found").as_ref()), "no entry found");
+        let typed: Box<dyn Any> = Box::new("byte index 2 is not a char boundary of `lời riêng tư`".to_string());
+        assert_eq!(said_by_us(typed.as_ref()), "its words are left out");
+    }
 
     #[test]
     fn a_line_for_machines_has_every_field_by_its_name() {

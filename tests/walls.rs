@@ -33,8 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "action", "corpus", "date", "house", "i18n", "index", "question", "register", "reply", "request",
-            "setting", "store", "text", "watch",
+            "action", "corpus", "date", "house", "i18n", "index", "metrics", "question", "register", "reply",
+            "request", "setting", "store", "text", "watch",
         ],
     ),
     ("route", &["action", "command", "house", "i18n", "register", "reply", "request", "text"]),

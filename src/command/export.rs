@@ -147,7 +147,7 @@ fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
 
 fn document(ask: &Ask, file: &impl Serialize) -> anyhow::Result<Document> {
     let text = serde_json::to_string_pretty(file)? + "\n";
-    Ok(Document { name: format!("nqbot-export-{}.json", ask.today), text })
+    Ok(Document::text(format!("nqbot-export-{}.json", ask.today), text))
 }
 
 mod texts {

@@ -304,7 +304,7 @@ pub fn stopped_with_file(ask: &Ask, chat: i64, removed: &[Watch]) -> anyhow::Res
     let mut reply = stopped(removed, &ask.house.glossary);
     reply.text(texts::file());
     let text = File::of(chat, removed.iter().map(Entry::of).collect()).pretty()?;
-    reply.document = Some(Document { name: format!("nqbot-watches-{}.json", ask.today), text });
+    reply.document = Some(Document::text(format!("nqbot-watches-{}.json", ask.today), text));
     Ok(reply)
 }
 

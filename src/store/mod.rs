@@ -21,7 +21,7 @@ mod shown;
 mod watches;
 
 pub use answers::Answered;
-pub use backup::{Contents, back_up, look_into};
+pub use backup::{Contents, Packed, back_up, look_into};
 pub use daily::{Found, daily_of, mend};
 pub use fault::{Fault, Unfit, fault_of, is_full};
 pub use feeds::{FeedState, MOST_TRIES, Told};

@@ -126,18 +126,20 @@ impl Client {
         result
     }
 
-    /// Calls a method that takes a file: the name of the field, that of the file, and its text.
+    /// Calls a method that takes a file: the name of the field, that of the file, and its bytes.
     pub async fn upload<T: DeserializeOwned>(
         &self,
         method: &str,
         body: &Value,
-        (field, name, text): (&'static str, &str, &str),
+        (field, name, bytes): (&'static str, &str, &[u8]),
     ) -> Result<T, Failure> {
-        const LIMIT: Duration = Duration::from_secs(30);
+        /// Bytes that the slowest line takes in a second.
+        const SLOWEST: usize = 200_000;
+        let limit = Duration::from_secs(30 + (bytes.len() / SLOWEST) as u64);
         let fields = body.as_object().into_iter().flatten();
         let form = fields.fold(Form::new(), |form, (name, value)| form.text(name.clone(), value.to_string()));
-        let file = Part::bytes(text.as_bytes().to_vec()).file_name(name.to_string());
-        let request = self.post(method).multipart(form.part(field, file)).timeout(LIMIT);
+        let file = Part::bytes(bytes.to_vec()).file_name(name.to_string());
+        let request = self.post(method).multipart(form.part(field, file)).timeout(limit);
         self.counted(method, self.read(request).await)
     }
 

@@ -13,10 +13,12 @@ use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use super::access::{self, Refused};
 use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
 use super::guard::Guard;
+use super::intake::fault;
 use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question};
@@ -92,6 +94,8 @@ pub struct Works {
     pub fallback: Lang,
     /// How much may be asked and said.
     pub guard: Guard,
+    /// Who was told that they are not let in.
+    pub refused: Refused,
     /// What was asked too long ago.
     pub late: Late,
     /// What is on its way from the outbox.
@@ -136,6 +140,7 @@ impl Works {
             me,
             fallback: settings.language,
             guard: Guard::default(),
+            refused: Refused::default(),
             late: Late::default(),
             underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
@@ -200,6 +205,8 @@ impl Works {
         }
         for kept in all {
             match read(&kept) {
+                // who was let in when they asked
+                Ok(question) if !access::is_open(self, kept.chat, question.asker) => store.settle(kept.update)?,
                 Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.push(
                     kept.chat,
                     Item::Question {
@@ -216,7 +223,7 @@ impl Works {
                     store.settle(kept.update)?;
                 }
                 Err(error) => {
-                    warn!(update = kept.update; "telegram: a question of another version is left out: {error}");
+                    warn!(update = kept.update; "telegram: a question of another version is left out: {}", fault(&error));
                     store.settle(kept.update)?;
                 }
             }

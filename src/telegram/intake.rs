@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::event::{Event, event};
 use super::flow::{Item, Works};
 use super::question::{Asked, Question};
-use super::{inline, press, sending, standing};
+use super::{access, inline, press, sending, standing};
 use crate::outbox::Rank;
 
 /// The kinds of updates that are asked for; Telegram remembers the list.
@@ -39,7 +39,7 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
         }
         Ok(update) => Some(event(&update, &works.me, works.telegrams_now())),
         Err(error) => {
-            warn!(update = update_id; "telegram: an update that cannot be read is left out: {error}");
+            warn!(update = update_id; "telegram: an update that cannot be read is left out: {}", fault(&error));
             None
         }
     }));
@@ -50,6 +50,16 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
     works.metrics.update(event.as_ref().map_or("unreadable", kind_of));
     keep(works, update_id, event.unwrap_or(Event::Nothing));
     Some(update_id)
+}
+
+/// What is wrong with something that cannot be read, without what stands in it: serde shows the value that it did not
+/// expect, which may be somebody's words.
+pub fn fault(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    match (error.classify(), told.starts_with("missing field")) {
+        (_, true) => told,
+        (kind, false) => format!("{kind:?} at line {} column {}", error.line(), error.column()),
+    }
 }
 
 /// What an update is counted as; see [`crate::metrics::KINDS`].
@@ -65,8 +75,11 @@ fn kind_of(event: &Event) -> &'static str {
     }
 }
 
-/// Keeps what an update asks, and sets it going.
+/// Keeps what an update asks, and sets it going. Of those who are not let in nothing is kept.
 fn keep(works: &Arc<Works>, update: i64, event: Event) {
+    if !access::admits(works, &event) {
+        return;
+    }
     if let Event::Asked(question) = &event
         && matches!(question.asked, Asked::Running(_))
         && !works.settings(question.chat).references
@@ -113,4 +126,22 @@ fn keep(works: &Arc<Works>, update: i64, event: Event) {
 pub fn push(works: &Arc<Works>, update: Option<i64>, question: Question) {
     let (chat, taken) = (question.chat, Instant::now());
     works.push(chat, Item::Question { update, question, taken, sending: None }, Rank::Interactive);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_told_without_its_words() {
+        #[derive(Debug, Deserialize)]
+        struct Small {
+            #[expect(dead_code)]
+            number: u8,
+        }
+        let told = |text: &str| fault(&serde_json::from_str::<Small>(text).expect_err("it cannot be read"));
+        assert_eq!(told(r#"{"number": "lời riêng tư"}"#), "Data at line 1 column 29");
+        assert_eq!(told("{}"), "missing field `number` at line 1 column 2");
+        assert_eq!(told(r#"{"number": 5"#), "Eof at line 1 column 12");
+    }
 }

@@ -5,6 +5,7 @@
 //! before it is confirmed, and then lies in its chat's lane. Requests are our own as well: teloxide would parse every
 //! message that comes back, and sleeps ten seconds inside the call when a server fails.
 
+mod access;
 mod answer;
 mod button;
 mod client;
@@ -30,6 +31,7 @@ mod question;
 mod rights;
 mod sending;
 mod standing;
+mod troubles;
 mod underway;
 mod watchdog;
 mod watches;
@@ -52,6 +54,7 @@ use tokio::sync::Notify;
 use crate::app::{self, App};
 use crate::house::Current;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::metrics::Load;
 use crate::server;
 
@@ -98,6 +101,7 @@ pub struct Webhook {
 
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
 pub fn run(app: App, settings: Settings) -> Result<()> {
+    logging::log_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
@@ -131,8 +135,10 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     };
     info!("telegram: serving as @{}", me.name);
     let works = &flow::Works::new(Arc::clone(&app.house), client, pulse, &settings, me);
-    tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&works.client), settings.language));
+    let owners = works.house().settings.owners.clone();
+    tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&works.client), settings.language, owners));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
+    tokio::spawn(troubles::keep(Arc::clone(works)));
     // feeds end with this function, when the other side of this is dropped
     let (_reading, ended) = tokio::sync::oneshot::channel::<()>();
     let until_ended = async move { drop(ended.await) };

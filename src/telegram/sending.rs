@@ -265,7 +265,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     const LIMIT: Duration = Duration::from_secs(3_600);
     let owner = (chat < 0).then_some(button::NOBODY);
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.store };
-    let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
+    let tidy = (chat < 0).then(|| works.settings(chat).tidy_min).flatten();
     let mut chat = chat;
     for message in &answer.messages {
         let parcel = match wire::send(message, address, frame) {
@@ -287,7 +287,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
             outcome = deliver(&way, &works.pace, delivery(chat)).await;
         }
         let Outcome::Done(id) = outcome else {
-            info!("telegram: something could not be said: {outcome:?}");
+            info!("telegram: something could not be said: {}", told(&outcome));
             return false;
         };
         let now = app::now();
@@ -309,7 +309,18 @@ pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
     let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;
     if !matches!(outcome, Outcome::Done(_)) {
-        debug!("telegram: a message was not deleted: {outcome:?}");
+        debug!("telegram: a message was not deleted: {}", told(&outcome));
+    }
+}
+
+/// What became of a delivery, without the number of a chat.
+fn told(outcome: &Outcome) -> &str {
+    match outcome {
+        Outcome::Done(_) => "it arrived",
+        Outcome::Gone => "the chat cannot be written to",
+        Outcome::Moved(_) => "the chat moved",
+        Outcome::TooLate => "it would come too late",
+        Outcome::Refused(why) => why,
     }
 }
 

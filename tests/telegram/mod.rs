@@ -13,6 +13,8 @@ mod inline;
 mod killed;
 mod late;
 mod lively;
+mod owners;
+mod silence;
 mod webhook;
 
 pub use crate::program::{A_WHILE, Bot, SOON, Way, folder, free_port};
