@@ -90,6 +90,8 @@ pub struct Works {
     workers: Semaphore,
     /// Whether Telegram was reached and what the last run left unanswered is taken up.
     begun: AtomicBool,
+    /// Whether nothing new is begun any more.
+    closed: AtomicBool,
     /// What the lists shown last open.
     pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
@@ -123,6 +125,7 @@ impl Works {
             underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
             begun: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             recent: Recent::default(),
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
@@ -156,7 +159,12 @@ impl Works {
         self.begun.load(Ordering::Acquire)
     }
 
-    /// Waits until every question is answered.
+    /// From here on nothing new is begun: questions that the store has stay there.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    /// Waits until every question is answered, or left to the next start.
     pub async fn empty(&self) {
         if let Some(lanes) = self.lanes.get() {
             lanes.empty().await;
@@ -329,6 +337,7 @@ pub fn shares_numbers(chat: i64) -> bool {
 
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
+        Item::Question { update: Some(_), .. } | Item::Late if works.closed.load(Ordering::Acquire) => {}
         Item::Question { update, question, sending } => {
             let is_late = Job { works: &works, update, question: &question, sending }.run().await;
             if !is_late {

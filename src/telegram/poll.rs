@@ -113,7 +113,7 @@ impl<'a> Poll<'a> {
 
     /// Tells Telegram that everything taken so far need not come again.
     pub async fn confirm(&self) {
-        const LIMIT: Duration = Duration::from_secs(2);
+        const LIMIT: Duration = Duration::from_secs(1);
         let asked = tokio::time::timeout(LIMIT, ask(&self.works.client, self.offset, 0, 1));
         if self.offset > 0 && !matches!(asked.await, Ok(Ok(_))) {
             warn!("telegram: the last updates could not be confirmed and will come again");
