@@ -95,6 +95,8 @@ impl Store {
     }
 
     fn with(connection: Connection, lasting: bool) -> Self {
+        // more than are used in turn: each is read once, not for every question
+        connection.set_prepared_statement_cache_capacity(64);
         Self { connection: Mutex::new(connection), lasting, held: Mutex::default() }
     }
 

@@ -339,10 +339,7 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
         Item::Question { update: Some(_), .. } | Item::Late if works.closed.load(Ordering::Acquire) => {}
         Item::Question { update, question, sending } => {
-            let is_late = Job { works: &works, update, question: &question, sending }.run().await;
-            if !is_late {
-                works.settle(update);
-            }
+            Job { works: &works, update, question: &question, sending, settled: AtomicBool::new(false) }.run().await;
         }
         Item::Late => works.late.answer(&works, chat).await,
         Item::Say { reply, lang, thread } => {

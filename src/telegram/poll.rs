@@ -66,10 +66,8 @@ impl<'a> Poll<'a> {
             updates.iter().for_each(|raw| self.works.learn(raw));
             resume(self.works);
         }
-        for raw in updates {
-            if let Some(update) = intake::take(self.works, &raw) {
-                self.offset = self.offset.max(update + 1);
-            }
+        if let Some(last) = intake::take_all(self.works, updates.iter().map(AsRef::as_ref)) {
+            self.offset = self.offset.max(last + 1);
         }
     }
 
