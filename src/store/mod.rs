@@ -98,6 +98,8 @@ impl Store {
     }
 
     fn with(connection: Connection, file: Option<PathBuf>) -> Self {
+        // more than are used in turn: each is read once, not for every question
+        connection.set_prepared_statement_cache_capacity(64);
         Self { connection: Mutex::new(connection), file, held: Mutex::default() }
     }
 

@@ -103,6 +103,8 @@ pub struct Works {
     workers: Semaphore,
     /// Whether Telegram was reached and what the last run left unanswered is taken up.
     begun: AtomicBool,
+    /// Whether nothing new is begun any more.
+    closed: AtomicBool,
     /// What the lists shown last open.
     pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
@@ -145,6 +147,7 @@ impl Works {
             underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
             begun: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             recent: Recent::default(),
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
@@ -180,7 +183,12 @@ impl Works {
         self.begun.load(Ordering::Acquire)
     }
 
-    /// Waits until every question is answered.
+    /// From here on nothing new is begun: questions that the store has stay there.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    /// Waits until every question is answered, or left to the next start.
     pub async fn empty(&self) {
         if let Some(lanes) = self.lanes.get() {
             lanes.empty().await;
@@ -363,11 +371,11 @@ pub fn shares_numbers(chat: i64) -> bool {
 
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
+        Item::Question { update: Some(_), .. } | Item::Late if works.closed.load(Ordering::Acquire) => {}
         Item::Question { update, question, taken, sending } => {
-            let is_late = Job { works: &works, update, question: &question, taken, sending }.run().await;
-            if !is_late {
-                works.settle(update);
-            }
+            Job { works: &works, update, question: &question, taken, sending, settled: AtomicBool::new(false) }
+                .run()
+                .await;
         }
         Item::Late => works.late.answer(&works, chat).await,
         Item::Say { reply, lang, thread } => {

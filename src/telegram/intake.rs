@@ -25,8 +25,32 @@ struct Numbered {
     update_id: i64,
 }
 
+/// An update that was read.
+struct Taken {
+    update: i64,
+    event: Event,
+    /// What is kept of it until it is answered.
+    kept: Option<String>,
+}
+
 /// Takes an update: when this is done, it is kept. Its number; none when it has none.
 pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
+    take_all(works, [raw])
+}
+
+/// Takes updates that came together: when this is done, they are kept. The greatest of their numbers.
+pub fn take_all<'r>(works: &Arc<Works>, raws: impl IntoIterator<Item = &'r RawValue>) -> Option<i64> {
+    let read: Vec<(i64, Event)> = raws.into_iter().filter_map(|raw| read(works, raw)).collect();
+    let greatest = read.iter().map(|(update, _)| *update).max();
+    // of those who are not let in nothing is kept
+    let admitted = read.into_iter().filter(|(_, event)| access::admits(works, event));
+    let wanted = admitted.filter(|(_, event)| !is_passed_over(works, event));
+    keep(works, wanted.map(|(update, event)| Taken { update, kept: to_keep(&event), event }).collect());
+    greatest
+}
+
+/// Reads an update: its number and what it means. None when it has no number.
+fn read(works: &Works, raw: &RawValue) -> Option<(i64, Event)> {
     let Ok(Numbered { update_id }) = serde_json::from_str(raw.get()) else {
         works.metrics.update("unreadable");
         warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
@@ -48,8 +72,7 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
         None
     });
     works.metrics.update(event.as_ref().map_or("unreadable", kind_of));
-    keep(works, update_id, event.unwrap_or(Event::Nothing));
-    Some(update_id)
+    Some((update_id, event.unwrap_or(Event::Nothing)))
 }
 
 /// What is wrong with something that cannot be read, without what stands in it: serde shows the value that it did not
@@ -75,39 +98,56 @@ fn kind_of(event: &Event) -> &'static str {
     }
 }
 
-/// Keeps what an update asks, and sets it going. Of those who are not let in nothing is kept.
-fn keep(works: &Arc<Works>, update: i64, event: Event) {
-    if !access::admits(works, &event) {
-        return;
-    }
-    if let Event::Asked(question) = &event
-        && matches!(question.asked, Asked::Running(_))
-        && !works.settings(question.chat).references
-    {
+/// Whether it is talk of a group that wants nothing said about it; only its number is learned.
+fn is_passed_over(works: &Works, event: &Event) -> bool {
+    let Event::Asked(question) = event else { return false };
+    let passed = matches!(question.asked, Asked::Running(_)) && !works.settings(question.chat).references;
+    if passed {
         works.seen(question.chat, question.message);
-        return;
     }
-    let kept = match &event {
-        // talk that is not meant for the bot is not kept
+    passed
+}
+
+/// What is kept until it is answered. Talk that is not meant for the bot is not.
+fn to_keep(event: &Event) -> Option<String> {
+    serde_json::to_string(asking(event)?).ok()
+}
+
+fn asking(event: &Event) -> Option<&Question> {
+    match event {
         Event::Asked(question) if !matches!(question.asked, Asked::Running(_)) => Some(question),
         Event::Pressed { question: Some(question), .. } if press::is_theirs(question) => Some(question),
         _ => None,
+    }
+}
+
+/// Keeps what updates ask, in one step, and sets each going.
+fn keep(works: &Arc<Works>, taken: Vec<Taken>) {
+    let chat = |one: &Taken| asking(&one.event).map(|question| question.chat);
+    let rows: Vec<_> = taken.iter().map(|one| (one.update, chat(one).zip(one.kept.as_deref()))).collect();
+    let new: Vec<anyhow::Result<bool>> = match works.store.take_updates(&rows) {
+        Ok(new) => new.into_iter().map(Ok).collect(),
+        // one that does not fit on the disk must not take the others along
+        Err(_) => rows.iter().map(|(update, question)| works.store.take_update(*update, *question)).collect(),
     };
-    let text = kept.and_then(|question| serde_json::to_string(question).ok());
-    let question = kept.map(|question| question.chat).zip(text.as_deref());
-    let number = match works.store.take_update(update, question) {
-        Ok(true) => kept.is_some().then_some(update),
-        Ok(false) => {
-            works.metrics.update("repeated");
-            debug!(update = update; "telegram: an update came again and is left out");
-            return;
+    for (one, new) in taken.into_iter().zip(new) {
+        let update = one.update;
+        match new {
+            Ok(true) => set_going(works, one.kept.map(|_| update), one.event),
+            Ok(false) => {
+                works.metrics.update("repeated");
+                debug!(update = update; "telegram: an update came again and is left out");
+            }
+            // a full disk must not silence the bot: it answers, and only a crash could cost or double an answer
+            Err(error) => {
+                error!(update = update; "store: a question cannot be kept and is answered without: {error:#}");
+                set_going(works, None, one.event);
+            }
         }
-        // a full disk must not silence the bot: it answers, and only a crash could cost or double an answer
-        Err(error) => {
-            error!(update = update; "store: a question cannot be kept and is answered without: {error:#}");
-            None
-        }
-    };
+    }
+}
+
+fn set_going(works: &Arc<Works>, number: Option<i64>, event: Event) {
     match event {
         Event::Asked(question) => {
             works.seen(question.chat, question.message);

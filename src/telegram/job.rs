@@ -1,6 +1,7 @@
 //! One question on its way to its answer: what it means, whether it is too much, what is said, and what became of that.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use log::{debug, error, warn};
@@ -35,11 +36,21 @@ pub struct Job<'a> {
     pub taken: Instant,
     /// What was being sent when the program ended.
     pub sending: Option<Sending>,
+    /// Set when the question is forgotten, since its answer arrived.
+    pub settled: AtomicBool,
 }
 
 impl Job<'_> {
+    /// Answers, and forgets the question, unless it is left to be answered together with others that are late.
+    pub async fn run(&self) {
+        let is_late = self.answered_late().await;
+        if !is_late && !self.settled.load(Ordering::Relaxed) {
+            self.works.settle(self.update);
+        }
+    }
+
     /// Answers. Whether it is left to be answered together with others that are late.
-    pub async fn run(&self) -> bool {
+    async fn answered_late(&self) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
         if works.telegrams_now() - question.at > LATE_S {
             return self.late();
@@ -228,6 +239,7 @@ impl Job<'_> {
             // only what tells something is worth pointing to
             line: if answer.tells && answer.prompt.is_none() { line } else { 0 },
             delete_at: tidy.map(|minutes| now + i64::from(minutes) * 60),
+            settled: &self.settled,
         };
         let sent = job.send(answer, earlier).await;
         let result = match sent {

@@ -105,13 +105,17 @@ pub fn run(app: App, settings: Settings) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
-    runtime.shutdown_timeout(Duration::from_millis(300));
+    runtime.shutdown_timeout(LAST_WORK);
     result
 }
 
-/// How long what is under way may take when the program is told to stop, so that it ends within two seconds. What is not
-/// answered then is kept, and what was being sent is looked for at the next start.
-const LAST_ANSWERS: Duration = Duration::from_millis(1_300);
+/// So long questions are still answered when the program is told to stop. What is not answered then is kept. With the two
+/// below, less than the two seconds after which impatient hosts kill what they told to stop.
+const LAST_ANSWERS: Duration = Duration::from_millis(800);
+/// After that nothing new is begun, and so long what is on its way may take to arrive.
+const ON_THEIR_WAY: Duration = Duration::from_millis(500);
+/// And after that what threads are busy with.
+const LAST_WORK: Duration = Duration::from_millis(300);
 
 async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let stopped = stop_signal()?;
@@ -166,15 +170,24 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     works.end();
     let confirmed = async {
         if settings.webhook.is_none() {
-            poll.confirm(LAST_ANSWERS).await;
+            poll.confirm().await;
         }
     };
-    let (_, answered) = tokio::join!(confirmed, tokio::time::timeout(LAST_ANSWERS, works.empty()));
-    if answered.is_err() {
-        let Load { waiting, chats, .. } = works.load();
-        warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
-    }
+    tokio::join!(confirmed, last_answers(works));
     Ok(())
+}
+
+/// Gives answers under way a little time; what is left lies in the store.
+async fn last_answers(works: &flow::Works) {
+    if tokio::time::timeout(LAST_ANSWERS, works.empty()).await.is_ok() {
+        return;
+    }
+    let Load { waiting, chats, .. } = works.load();
+    warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
+    works.close();
+    if tokio::time::timeout(ON_THEIR_WAY, works.empty()).await.is_err() {
+        info!("telegram: some answers are still on their way; the next start looks whether they arrived");
+    }
 }
 
 /// Why it ends when the watchdog wants it.

@@ -70,10 +70,8 @@ impl<'a> Poll<'a> {
             updates.iter().for_each(|raw| self.works.learn(raw));
             resume(self.works);
         }
-        for raw in updates {
-            if let Some(update) = intake::take(self.works, &raw) {
-                self.offset = self.offset.max(update + 1);
-            }
+        if let Some(last) = intake::take_all(self.works, updates.iter().map(AsRef::as_ref)) {
+            self.offset = self.offset.max(last + 1);
         }
     }
 
@@ -115,9 +113,10 @@ impl<'a> Poll<'a> {
         }
     }
 
-    /// Tells Telegram that everything taken so far need not come again, if that can be done in so long.
-    pub async fn confirm(&self, limit: Duration) {
-        let asked = tokio::time::timeout(limit, ask(&self.works.client, self.offset, 0, 1));
+    /// Tells Telegram that everything taken so far need not come again.
+    pub async fn confirm(&self) {
+        const LIMIT: Duration = Duration::from_secs(1);
+        let asked = tokio::time::timeout(LIMIT, ask(&self.works.client, self.offset, 0, 1));
         if self.offset > 0 && !matches!(asked.await, Ok(Ok(_))) {
             warn!("telegram: the last updates could not be confirmed and will come again");
         }

@@ -1,7 +1,7 @@
 //! Sending an answer: each message noted before it goes, refused looks taken off, moves followed, closed topics told once.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI32;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Duration;
 
 use log::{debug, info, warn};
@@ -52,6 +52,8 @@ pub struct Job<'a> {
     pub line: i64,
     /// When it is to be deleted.
     pub delete_at: Option<i64>,
+    /// Set when the question is forgotten, since its answer arrived.
+    pub settled: &'a AtomicBool,
 }
 
 impl Job<'_> {
@@ -157,8 +159,10 @@ impl Job<'_> {
         let (question, line, delete_at) = (self.question.message, self.line, self.delete_at);
         let row = Answered { chat, question, answer, line, at: app::now(), delete_at };
         let update = self.update.filter(|_| is_last).unwrap_or_default();
-        if let Err(error) = self.works.store.answered(update, &[row]) {
-            warn!("store: {error:#}");
+        match self.works.store.answered(update, &[row]) {
+            Ok(()) if is_last => self.settled.store(true, Ordering::Relaxed),
+            Ok(()) => {}
+            Err(error) => warn!("store: {error:#}"),
         }
     }
 
