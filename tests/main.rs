@@ -14,6 +14,7 @@ mod conversations;
 mod feeding;
 mod following;
 mod growing;
+mod guarding;
 mod house;
 mod importing;
 mod inline;

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use log::{debug, error, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use teloxide::types::{Update, UpdateKind};
 
-use super::event::{Event, event};
+use super::event::{self, Event};
 use super::flow::{Item, Works};
 use super::question::{Asked, Question};
 use super::{inline, press, sending, standing};
@@ -31,21 +30,20 @@ pub fn take(works: &Arc<Works>, raw: &RawValue) -> Option<i64> {
         warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
         return None;
     };
-    let read = catch_unwind(AssertUnwindSafe(|| match serde_json::from_str::<Update>(raw.get()) {
-        Ok(Update { kind: UpdateKind::Error(_), .. }) => {
-            warn!(update = update_id, letters = raw.get().len(); "telegram: an update that cannot be read is left out");
+    let letters = raw.get().len();
+    let read = catch_unwind(AssertUnwindSafe(|| event::read(raw.get(), &works.me, app::now())));
+    let event = match read {
+        Ok(Some(event)) => event,
+        // why it cannot be read would be told in its own words
+        Ok(None) => {
+            warn!(update = update_id, letters = letters; "telegram: an update that cannot be read is left out");
             Event::Nothing
         }
-        Ok(update) => event(&update, &works.me, app::now()),
-        Err(error) => {
-            warn!(update = update_id; "telegram: an update that cannot be read is left out: {error}");
+        Err(_) => {
+            error!(update = update_id, letters = letters; "telegram: an update panicked and is left out");
             Event::Nothing
         }
-    }));
-    let event = read.unwrap_or_else(|_| {
-        error!(update = update_id, letters = raw.get().len(); "telegram: an update panicked and is left out");
-        Event::Nothing
-    });
+    };
     keep(works, update_id, event);
     Some(update_id)
 }

@@ -6,10 +6,10 @@
 //! message that comes back, and sleeps ten seconds inside the call when a server fails.
 
 mod answer;
-mod button;
+pub mod button;
 mod client;
 mod diagnose;
-mod event;
+pub mod event;
 pub mod feeds;
 mod file;
 mod flow;
@@ -20,13 +20,14 @@ mod inline;
 mod intake;
 mod job;
 mod late;
+mod listener;
 mod notices;
 mod outgoing;
 mod owners;
 mod poll;
 mod press;
 mod profile;
-mod question;
+pub mod question;
 mod rights;
 mod sending;
 mod standing;
