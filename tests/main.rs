@@ -13,6 +13,7 @@ mod asking;
 mod conversations;
 mod feeding;
 mod following;
+mod fuzzed;
 mod growing;
 mod guarding;
 mod house;
