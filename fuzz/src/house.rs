@@ -45,8 +45,9 @@ pub fn glossary() -> &'static Glossary {
 /// The house, with a store in which nothing is kept yet.
 pub fn house() -> House {
     static HOUSE: OnceLock<House> = OnceLock::new();
-    let house = HOUSE.get_or_init(built);
-    House { store: Arc::new(Store::in_memory().expect("a store in memory")), ..house.clone() }
+    let mut house = HOUSE.get_or_init(built).clone();
+    house.store = Arc::new(Store::in_memory().expect("a store in memory"));
+    house
 }
 
 fn built() -> House {
