@@ -295,6 +295,11 @@ impl Config {
     }
 }
 
+/// Says what is wrong with a settings file.
+pub fn check(text: &str) -> Result<()> {
+    parse(text).and_then(|file| validate(&file))
+}
+
 /// A path in the working folder, or where an installation keeps it.
 fn installed(here: &str, shared: &str) -> Option<PathBuf> {
     let local = PathBuf::from(here);
@@ -307,12 +312,25 @@ fn installed(here: &str, shared: &str) -> Option<PathBuf> {
 
 fn parse(text: &str) -> Result<File> {
     toml::from_str(text).map_err(|error| {
-        let message = error.to_string();
+        let message = told(text, &error);
         match nearest(&message) {
             Some(near) => anyhow!("{}; did you mean `{near}`?", message.trim_end()),
             None => anyhow!("{}", message.trim_end()),
         }
     })
+}
+
+/// What is wrong, with the line where it is; without its words where they may hold a proxy's password.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let whole = error.to_string();
+    match error.span() {
+        Some(span) if whole.contains("://") => {
+            let line = 1 + text.get(..span.start).unwrap_or(text).matches('\n').count();
+            let what = error.message().split('"').next().unwrap_or_default().trim_end();
+            format!("TOML parse error at line {line}: {what}")
+        }
+        _ => whole,
+    }
 }
 
 /// The known key nearest to the unknown one that a message names.
@@ -384,6 +402,10 @@ fn validate(file: &File) -> Result<()> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         bail!("api_url in [telegram] is “{url}”; it must begin with https:// or http://");
     }
+    // it is named where Telegram is not reached
+    if url::Url::parse(url).is_ok_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        bail!("api_url in [telegram] has a user name or a password in it; leave them out");
+    }
     if file.telegram.messages_per_s > 30 {
         bail!(
             "messages_per_s in [telegram] is {}; write 0 to 30, Telegram takes no more",
@@ -420,8 +442,10 @@ fn token(variables: &BTreeMap<String, String>) -> Option<Token> {
 
 fn checked(token: &str) -> Result<Secret> {
     let is_id = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
-    let shaped = token.split_once(':').is_some_and(|(id, rest)| is_id(id) && !rest.is_empty());
-    if !shaped || token.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '?' | '#')) {
+    // letters that are written otherwise in an address could not be found again in what a library says of it
+    let is_rest =
+        |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    if !token.split_once(':').is_some_and(|(id, rest)| is_id(id) && is_rest(rest)) {
         bail!("the token has not the form that @BotFather gives (digits, a colon, letters); copy it again");
     }
     Ok(Secret(token.to_string()))
@@ -475,6 +499,33 @@ mod tests {
         assert!(told("[telegramm]\n").contains("did you mean `telegram`?"));
         assert!(told("[bot]\nlangauge = \"vi\"").contains("line 2"));
         assert!(!told("[bot]\npage = \"five\"").is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_near_an_address_is_told_without_its_password() {
+        for wrong in [
+            "[telegram]\nproxy = \"socks5://nq:Geheim@proxy:1080",
+            "[telegram]\nproxi = \"socks5://nq:Geheim@proxy:1080\"",
+            "[telegram]\npoll_timeout_s = \"socks5://nq:Geheim@proxy:1080\"",
+        ] {
+            let why = super::parse(wrong).err().map(|error| format!("{error:#}")).unwrap_or_default();
+            assert!(why.contains("line 2") && !why.contains("Geheim"), "{why}");
+        }
+        let feed = feed::Feed { proxy: "socks5://nq:Geheim@a b".into(), ..feed::Feed::default() };
+        let why = feed::read(&feed).err().map(|error| format!("{error:#}")).unwrap_or_default();
+        assert!(why.contains("[feed]") && !why.contains("Geheim"), "{why}");
+        let why = check("[telegram]\napi_url = \"https://nq:Geheim@api.example.org\"").err();
+        assert!(why.is_some_and(|why| !format!("{why:#}").contains("Geheim")));
+    }
+
+    #[test]
+    fn a_token_is_of_the_letters_that_telegram_gives() {
+        assert!(checked("123456:AAE_z-0123456789abcdefghijklmnopqr").is_ok());
+        for odd in ["1:a%41b", "1:a/b", "1:a b", "1:a?b", "1:mật", "1:a\u{0}b", "1:a\\b", "1:", ":a", "x:a", "1:a:b"]
+        {
+            let why = checked(odd).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(why.contains("@BotFather") && !why.contains(odd), "{odd}: {why}");
+        }
     }
 
     #[test]

@@ -94,6 +94,11 @@ fn read_facts(corpus: &Path) -> (Register, Glossary, Vec<Problem>) {
     (register, glossary, problems)
 }
 
+/// What this process writes from now on is for its owner alone: chats' numbers lie in the data folder.
+pub fn write_for_owner_only() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 /// The file with the state.
 pub fn state_of(data: &Path) -> PathBuf {
     data.join("state.sqlite")

@@ -145,6 +145,7 @@ enum Command {
 /// Runs the program.
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
+    app::write_for_owner_only();
     let config = Config::load(cli.config.as_deref(), cli.data.as_deref())?;
     start_log(&config, matches!(cli.command, Some(Command::Serve) | None) && config.has_token());
     match cli.command {

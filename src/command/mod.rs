@@ -56,7 +56,7 @@ mod targets;
 mod times;
 mod unwatch;
 mod watch;
-mod watch_file;
+pub mod watch_file;
 mod watch_line;
 mod watch_preview;
 mod watch_view;

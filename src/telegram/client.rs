@@ -73,6 +73,12 @@ struct Parameters {
     migrate_to_chat_id: Option<i64>,
 }
 
+/// Bytes of an answer; a hundred of the longest updates are far below.
+const LONGEST: usize = 32 << 20;
+
+/// Nobody is asked to wait longer, and what adds this to a time stays within the calendar.
+const LONGEST_WAIT_S: u64 = 24 * 3_600;
+
 impl Client {
     /// A client for this token, server and proxy.
     pub fn new(settings: &Settings) -> Result<Self> {
@@ -151,17 +157,22 @@ impl Client {
             return Err(Failure::Network { why: "a file's path cannot be asked for".into(), sent: false });
         }
         let request = self.http.load().get(format!("{}/{path}", self.files)).timeout(LIMIT);
-        let mut response = request.send().await.map_err(|error| self.network(&error))?;
+        let response = request.send().await.map_err(|error| self.network(&error))?;
         if !response.status().is_success() {
             let code = i32::from(response.status().as_u16());
             return Err(Failure::Api { code, description: String::new(), retry_after: None, migrate_to: None });
         }
+        self.at_most(response, most).await
+    }
+
+    /// What comes, unless it is more than so many bytes.
+    async fn at_most(&self, mut response: reqwest::Response, most: usize) -> Result<Option<Vec<u8>>, Failure> {
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.network(&error))? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > most {
+            if bytes.len() + chunk.len() > most {
                 return Ok(None);
             }
+            bytes.extend_from_slice(&chunk);
         }
         Ok(Some(bytes))
     }
@@ -170,7 +181,10 @@ impl Client {
         let response = request.send().await.map_err(|error| self.network(&error))?;
         let status = response.status();
         self.compare_clocks(response.headers());
-        let bytes = response.bytes().await.map_err(|error| self.network(&error))?;
+        let bytes = self.at_most(response, LONGEST).await?.ok_or_else(|| Failure::Network {
+            why: format!("an answer of more than {} MiB", LONGEST >> 20),
+            sent: true,
+        })?;
         let answer: Answer<T> = serde_json::from_slice(&bytes).map_err(|_| Failure::Network {
             why: format!("HTTP status {} without a readable answer", status.as_u16()),
             sent: true,
@@ -179,8 +193,13 @@ impl Client {
             (true, Some(result)) => Ok(result),
             _ => Err(Failure::Api {
                 code: answer.error_code.unwrap_or(i32::from(status.as_u16())),
-                description: answer.description.unwrap_or_default(),
-                retry_after: answer.parameters.as_ref().and_then(|parameters| parameters.retry_after),
+                // what stands between may repeat the address that was asked for
+                description: self.without_token(&answer.description.unwrap_or_default()),
+                retry_after: answer
+                    .parameters
+                    .as_ref()
+                    .and_then(|all| all.retry_after)
+                    .map(|wait| wait.min(LONGEST_WAIT_S)),
                 migrate_to: answer.parameters.and_then(|parameters| parameters.migrate_to_chat_id),
             }),
         }

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use log::{debug, error, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use teloxide::types::{Update, UpdateKind};
 use tokio::time::Instant;
 
-use super::event::{Event, event};
+use super::event::{self, Event};
 use super::flow::{Item, Works};
 use super::question::{Asked, Question};
 use super::{access, inline, press, sending, standing};
@@ -56,21 +55,15 @@ fn read(works: &Works, raw: &RawValue) -> Option<(i64, Event)> {
         warn!(letters = raw.get().len(); "telegram: an update without a number is left out");
         return None;
     };
-    let read = catch_unwind(AssertUnwindSafe(|| match serde_json::from_str::<Update>(raw.get()) {
-        Ok(Update { kind: UpdateKind::Error(_), .. }) => {
-            warn!(update = update_id, letters = raw.get().len(); "telegram: an update that cannot be read is left out");
-            None
-        }
-        Ok(update) => Some(event(&update, &works.me, works.telegrams_now())),
-        Err(error) => {
-            warn!(update = update_id; "telegram: an update that cannot be read is left out: {}", fault(&error));
-            None
-        }
-    }));
-    let event = read.unwrap_or_else(|_| {
-        error!(update = update_id, letters = raw.get().len(); "telegram: an update panicked and is left out");
-        None
-    });
+    let letters = raw.get().len();
+    let read = catch_unwind(AssertUnwindSafe(|| event::read(raw.get(), &works.me, works.telegrams_now())));
+    match &read {
+        Ok(Some(_)) => {}
+        // why it cannot be read would be told in its own words
+        Ok(None) => warn!(update = update_id, letters = letters; "telegram: an update that cannot be read is left out"),
+        Err(_) => error!(update = update_id, letters = letters; "telegram: an update panicked and is left out"),
+    }
+    let event = read.unwrap_or_default();
     works.metrics.update(event.as_ref().map_or("unreadable", kind_of));
     Some((update_id, event.unwrap_or(Event::Nothing)))
 }

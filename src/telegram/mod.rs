@@ -7,10 +7,10 @@
 
 mod access;
 mod answer;
-mod button;
+pub mod button;
 mod client;
 mod diagnose;
-mod event;
+pub mod event;
 pub mod feeds;
 mod file;
 mod flow;
@@ -21,13 +21,14 @@ mod inline;
 mod intake;
 mod job;
 mod late;
+mod listener;
 mod notices;
 mod outgoing;
 mod owners;
 mod poll;
 mod press;
 mod profile;
-mod question;
+pub mod question;
 mod rights;
 mod sending;
 mod standing;
