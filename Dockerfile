@@ -25,7 +25,7 @@ RUN --mount=type=cache,id=nqbot-cargo,target=/cache/cargo \
     export CARGO_HOME="/cache/cargo/${TARGETARCH:-native}" CARGO_TARGET_DIR="/cache/target/${TARGETARCH:-native}" \
     && touch src/lib.rs src/main.rs \
     # with the target named, the flag is not for build scripts and macros, which cannot be static
-    && target="$(rustc -vV | sed -n 's/^host: //p')" \
+    && target="$(rustc --print host-tuple)" \
     && RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --bin nqbot --target "$target" \
     && install -D -m 0755 "$CARGO_TARGET_DIR/$target/release/nqbot" /out/usr/bin/nqbot \
     && install -d /out/data
