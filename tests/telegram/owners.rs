@@ -168,9 +168,10 @@ async fn who_is_not_let_in_is_told_once_and_nothing_of_them_is_kept(way: Way) {
     }
     let (_, data) = bot.stop();
     let state = rusqlite::Connection::open(data.path().join("state.sqlite")).expect("a state");
-    for chat in [987_654_321, GROUP] {
-        let kept = state.query_row("SELECT count(*) FROM chats WHERE chat = ?1", [chat], |row| row.get::<_, i64>(0));
-        assert_eq!(kept.expect("a count"), 0, "{chat} is kept");
+    for (table, chat) in [("chats", 987_654_321), ("chats", GROUP), ("answers", 987_654_321), ("shown", 987_654_321)] {
+        let count = format!("SELECT count(*) FROM {table} WHERE chat = ?1");
+        let kept = state.query_row(&count, [chat], |row| row.get::<_, i64>(0)).expect("a count");
+        assert_eq!(kept, 0, "{chat} is kept in {table}");
     }
     telegram.assert_lawful();
 }
