@@ -55,8 +55,14 @@ pub fn admits(works: &Arc<Works>, event: &Event) -> bool {
         Event::Inline(asked) if !is_open(works, asked.asker, None) => {
             inline::refuse(works, asked, &texts::short(Kind::Private));
         }
-        // that the bot was put out is noted all the same
-        Event::Standing(change) if change.is_in && !is_open(works, change.chat, None) => brought(works, change),
+        Event::Standing(change) if !is_open(works, change.chat, None) => {
+            // of who was let in before, what is kept goes as it always does when they leave
+            let is_known = || works.store.person(change.chat).is_ok_and(|kept| !kept.is_empty());
+            if !change.is_in && is_known() {
+                return true;
+            }
+            brought(works, change);
+        }
         Event::Asked(_)
         | Event::Pressed { .. }
         | Event::Inline(_)
@@ -93,7 +99,8 @@ fn refuse(works: &Arc<Works>, question: &Question) {
 /// The bot came into a group, or became an administrator of a channel, that is not let in. A channel is left alone: who
 /// brought the bot is told instead.
 fn brought(works: &Arc<Works>, change: &Standing) {
-    if change.was_in || change.kind == Kind::Private || !works.refused.is_news(change.chat, app::now()) {
+    if !change.is_in || change.was_in || change.kind == Kind::Private || !works.refused.is_news(change.chat, app::now())
+    {
         return;
     }
     let lang = change.client.as_deref().and_then(Lang::from_code).unwrap_or(works.fallback);
@@ -115,10 +122,10 @@ mod texts {
     /// What a toast has room for: 200 characters (Bot API, answerCallbackQuery).
     pub fn short(kind: Kind) -> Localized {
         Localized::new(|lang| match (kind, lang) {
-            (Kind::Private, Lang::Vi) => "Bot này chỉ trả lời những người mà người vận hành cho phép.".into(),
+            (Kind::Private, Lang::Vi) => "Bot này chỉ phục vụ những ai được người vận hành cho phép.".into(),
             (Kind::Private, Lang::En) => "This bot answers only people whom its host lets in.".into(),
             (Kind::Group | Kind::Channel, Lang::Vi) => {
-                "Bot này chỉ hoạt động trong những nhóm và kênh mà người vận hành cho phép.".into()
+                "Bot này chỉ hoạt động trong những nhóm và kênh được người vận hành cho phép.".into()
             }
             (Kind::Group | Kind::Channel, Lang::En) => {
                 "This bot works only in groups and channels that its host lets in.".into()
@@ -137,8 +144,8 @@ mod texts {
                 Lang::En => format!(" Run by: {host}."),
             };
             let own = match lang {
-                Lang::Vi => "nqbot là phần mềm tự do: README hướng dẫn cách tự chạy một bot như thế này.",
-                Lang::En => "nqbot is free software: its README tells how to run one of your own.",
+                Lang::Vi => "nqbot là phần mềm nguồn mở; tệp README hướng dẫn cách tự vận hành một bot như thế này.",
+                Lang::En => "nqbot is open source; its README tells how to run one of your own.",
             };
             format!("{said} {number}{host} {own}")
         })

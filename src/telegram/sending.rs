@@ -297,7 +297,10 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
         let now = app::now();
         let delete_at = tidy.map(|minutes| now + i64::from(minutes) * 60);
         let row = |answer: i32| Answered { chat, question: 0, answer, line: 0, at: now, delete_at };
-        if let Err(error) = works.store.answered(0, &id.map(row).into_iter().collect::<Vec<_>>()) {
+        // of those who are not let in nothing is kept, not even what they were told
+        let rows: Vec<Answered> =
+            id.map(row).into_iter().filter(|row| works.house().settings.admits(row.chat)).collect();
+        if let Err(error) = works.store.answered(0, &rows) {
             warn!("store: {error:#}");
         }
         works.seen(chat, id.unwrap_or_default());

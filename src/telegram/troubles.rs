@@ -72,7 +72,7 @@ mod texts {
     }
 
     pub fn known() -> Localized {
-        fixed("Lỗi tiếp diễn từ lần báo trước:", "Errors that went on since you were told:")
+        fixed("Lỗi vẫn tiếp diễn từ lần báo trước:", "Errors that went on since you were told:")
     }
 
     pub fn error(latest: &str, count: u64) -> Localized {
