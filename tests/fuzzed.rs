@@ -18,6 +18,29 @@ fn feed(text: &str) -> Result<usize, String> {
     entries(text.as_bytes(), None, &at, 1_795_305_600).map(|all| all.len()).map_err(|error| error.to_string())
 }
 
+/// The parser of XML stumbles over a first line that stands further down and names other letters.
+#[test]
+fn a_first_line_further_down_a_feed_is_passed_over() {
+    let item = "<item><link>https://bao.vn/1</link><title>Tin</title></item>";
+    let filler = "x".repeat(20_000);
+    for inside in
+        ["<?xml version=\"1.0\" encoding=\"windows-1258\"?>", "<?xml\n encoding='utf-16'?>", "<?xml?>", "<?xml"]
+    {
+        let rss = format!("<rss version=\"2.0\"><channel><title>{filler}</title>{inside}{item}</channel></rss>");
+        if inside.ends_with("?>") {
+            assert_eq!(feed(&rss), Ok(1), "{inside}");
+        }
+        // the same in letters that are not UTF-8, with and without their name
+        let broken = [rss.as_bytes(), b"\xd0\xc1\x9f\x9f"].concat();
+        let at = "https://bao.vn/rss".parse().expect("an address");
+        for told in [None, Some("text/xml; charset=windows-1258"), Some("text/xml; charset=x-none")] {
+            let _ = entries(&broken, told, &at, 1_795_305_600);
+        }
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(rss.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let _ = entries(&wide, None, &at, 1_795_305_600);
+    }
+}
+
 /// Parsers that call themselves for what lies inside would leave the stack.
 #[test]
 fn what_is_nested_without_end_is_read_or_refused() {

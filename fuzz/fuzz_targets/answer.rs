@@ -44,7 +44,7 @@ impl Talk {
     }
 }
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: drop(house::house()), |data: &[u8]| {
     let (look, rest) = choice(data);
     let (pressed, rest) = choice(rest);
     let (lang, place) =

@@ -13,7 +13,7 @@ use nqbot::telegram::wire::{self, Frame};
 use nqbot_fuzz::{choice, house, law, text, timed};
 use serde_json::{Value, json};
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: drop(house::house()), |data: &[u8]| {
     let (look, rest) = choice(data);
     let lang = if look & 1 == 0 { Lang::Vi } else { Lang::En };
     let mut parts = rest.splitn(2, |byte| *byte == 0x1e);
