@@ -18,7 +18,9 @@
 //!   backlog, looked at every 10 ms. *After a second equal backlog*: anonymous memory when both are done, against the first.
 //! - *Start*: from the start of the process to its first answer to a message that waits, index on disk; median of five.
 //!   *First help while the first index is built*: the same without an index on disk.
-//! - *Round trip*: every call takes 100 ms; the mix at 20/s. Calls in a row: median time to the answer through 100 ms.
+//! - *Round trip*: every call takes 100 ms; the mix at 20/s. Calls in a row: calls from an update to the end of its answer,
+//!   at most as many as there are calls at all. The time to the answer has the way of the update in it, and the wait for the
+//!   next request for updates.
 //! - *Flood*: one chat sends 200 messages and each answer in it takes 0.2 s; how long another chat waits.
 //! - *Faults*: in chats of their own, the first of three messages, 0.1 s apart, meets a 502, a request that hangs, an
 //!   answer that breaks off, or two 429 in a row of a second each. Messages answered of those sent, and how long the

@@ -32,16 +32,14 @@ impl Store {
     fn write_asked(&self, key: &str, line: &str) -> Result<()> {
         /// The oldest need not be looked for each time.
         const NOW_AND_THEN: i64 = 100;
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        transaction
+        let connection = self.lock();
+        connection
             .prepare_cached("INSERT OR REPLACE INTO asked (key, line) VALUES (?1, ?2)")?
             .execute(params![key, line])?;
-        let newest = transaction.last_insert_rowid();
+        let newest = connection.last_insert_rowid();
         if newest % NOW_AND_THEN == 0 {
-            transaction.prepare_cached("DELETE FROM asked WHERE rowid <= ?1")?.execute([newest - MOST])?;
+            connection.prepare_cached("DELETE FROM asked WHERE rowid <= ?1")?.execute([newest - MOST])?;
         }
-        transaction.commit()?;
         Ok(())
     }
 

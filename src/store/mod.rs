@@ -38,6 +38,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 
 /// The one database file.
@@ -100,6 +101,10 @@ impl Store {
     fn with(connection: Connection, file: Option<PathBuf>) -> Self {
         // more than are used in turn: each is read once, not for every question
         connection.set_prepared_statement_cache_capacity(64);
+        // nor planned anew for every chat's number; without this it only takes longer
+        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true) {
+            log::debug!("store: plans are not kept: {error}");
+        }
         Self { connection: Mutex::new(connection), file, held: Mutex::default() }
     }
 

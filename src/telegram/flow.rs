@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use log::{error, info, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::access::{self, Refused};
@@ -338,8 +338,13 @@ impl Works {
     /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
     /// that costs this answer and nothing else.
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _permit = self.workers.acquire().await.ok()?;
+        let _worker = self.worker().await?;
         tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    /// Waits for a worker, who is free again when this is dropped.
+    pub async fn worker(&self) -> Option<SemaphorePermit<'_>> {
+        self.workers.acquire().await.ok()
     }
 
     /// Forgets the question of an update.
@@ -377,12 +382,13 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
                 .run()
                 .await;
         }
-        Item::Late => works.late.answer(&works, chat).await,
+        Item::Late => Box::pin(works.late.answer(&works, chat)).await,
         Item::Say { reply, lang, thread } => {
             let answer = Answer::of(&reply, Looks::of(&works.settings(chat), lang));
-            sending::say(&works, chat, &answer, Address { thread, reply_to: None }, Rank::Announcement).await;
+            let address = Address { thread, reply_to: None };
+            Box::pin(sending::say(&works, chat, &answer, address, Rank::Announcement)).await;
         }
-        Item::Delete(message) => sending::delete(&works, chat, message).await,
-        Item::Outgoing(id) => outgoing::send(&works, chat, id).await,
+        Item::Delete(message) => Box::pin(sending::delete(&works, chat, message)).await,
+        Item::Outgoing(id) => Box::pin(outgoing::send(&works, chat, id)).await,
     }
 }

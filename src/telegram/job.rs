@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::answer::{self, Answer, Prepared};
+use super::client::Client;
 use super::flow::{LATE_S, Works};
 use super::guard::{self, Counted, Verdict};
 use super::question::{Asked, Kind, Question};
@@ -62,7 +63,7 @@ impl Job<'_> {
         let text = match self.meant(&settings, now) {
             Meant::Question(text) => text,
             Meant::Running => {
-                notices::references(works, question, &settings, now).await;
+                Box::pin(notices::references(works, question, &settings, now)).await;
                 return false;
             }
             Meant::Nothing => return false,
@@ -86,12 +87,12 @@ impl Job<'_> {
                     None => false,
                 };
             }
-            if earlier.is_empty() && notices::repeated(works, question, line, looks, now).await {
+            if earlier.is_empty() && Box::pin(notices::repeated(works, question, line, looks, now)).await {
                 return false;
             }
         }
         let handed_in = match &question.file {
-            Some(file) => match file::fetch(works, file).await {
+            Some(file) => match Box::pin(file::fetch(works, file)).await {
                 Ok(text) => Some(text),
                 Err(why) => return self.send(&Answer::saying(why, looks), 0, &settings, &earlier).await,
             },
@@ -199,25 +200,28 @@ impl Job<'_> {
 
     async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
         let (works, question) = (self.works, self.question);
-        let sign = sign_of_life(works, question);
         if let Some(changes) = route::changes(&prepared.request) {
             // what is written in a channel is read by all; it is set up in private
             if question.kind == Kind::Channel {
-                sign.abort();
                 return None;
             }
             let (client, store) = (&works.client, &works.store);
-            prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
-            if question.is_private() && prepared.request.may_change && route::lists_chats(&prepared.request) {
-                prepared.request.managed = rights::managed(client, store, question, changes).await;
-            }
+            let rights = async {
+                let may_change = rights::may_change(client, store, question, settings, changes).await;
+                let lists = question.is_private() && may_change && route::lists_chats(&prepared.request);
+                (may_change, if lists { rights::managed(client, store, question, changes).await } else { Vec::new() })
+            };
+            (prepared.request.may_change, prepared.request.managed) =
+                Box::pin(with_sign_of_life(works, question, rights)).await;
         }
         let lang = prepared.request.lang;
         let (inner, asked) = (Arc::clone(works), question.clone());
-        let worked_out =
-            works.blocking(move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared)).await;
-        sign.abort();
-        worked_out.unwrap_or_else(|| {
+        // who waits for a worker is one of many, and a sign for each would only make all of them wait longer
+        let worker = works.worker().await;
+        let work = move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared);
+        let worked_out = with_sign_of_life(works, question, tokio::task::spawn_blocking(work)).await;
+        drop(worker);
+        worked_out.unwrap_or_else(|_| {
             let code = answer::code(question);
             error!(code = code.as_str(); "answer: panicked");
             Some(answer::failed(&code, lang))
@@ -241,7 +245,8 @@ impl Job<'_> {
             delete_at: tidy.map(|minutes| now + i64::from(minutes) * 60),
             settled: &self.settled,
         };
-        let sent = job.send(answer, earlier).await;
+        // its state is large; who still waits for a worker need not have it
+        let sent = Box::pin(job.send(answer, earlier)).await;
         let result = match sent {
             Sent::Done { .. } => metrics::SENT,
             Sent::TooLate => metrics::TOO_LATE,
@@ -279,20 +284,27 @@ enum Meant {
     Nothing,
 }
 
-/// Shows that work is under way, if it takes long enough for anyone to wonder.
-fn sign_of_life(works: &Arc<Works>, question: &Question) -> tokio::task::JoinHandle<()> {
+/// Does some work, and shows that it is under way if it takes long enough for anyone to wonder.
+async fn with_sign_of_life<T>(works: &Arc<Works>, question: &Question, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    if let Ok(done) = tokio::time::timeout(SIGN_OF_LIFE, &mut work).await {
+        return done;
+    }
+    let sign = tokio::spawn(signs_of_life(Arc::clone(&works.client), question.chat, question.thread));
+    let done = work.await;
+    sign.abort();
+    done
+}
+
+async fn signs_of_life(client: Arc<Client>, chat: i64, thread: Option<i32>) {
     const SHOWN_FOR: Duration = Duration::from_millis(4_500);
-    let client = Arc::clone(&works.client);
-    let mut body = json!({ "chat_id": question.chat, "action": "typing" });
-    if let Some(thread) = question.thread {
+    let mut body = json!({ "chat_id": chat, "action": "typing" });
+    if let Some(thread) = thread {
         body["message_thread_id"] = json!(thread);
     }
-    tokio::spawn(async move {
-        tokio::time::sleep(SIGN_OF_LIFE).await;
-        loop {
-            // best effort
-            let _ = client.call::<bool>("sendChatAction", &body, Duration::from_secs(4)).await;
-            tokio::time::sleep(SHOWN_FOR).await;
-        }
-    })
+    loop {
+        // best effort
+        let _ = client.call::<bool>("sendChatAction", &body, Duration::from_secs(4)).await;
+        tokio::time::sleep(SHOWN_FOR).await;
+    }
 }
