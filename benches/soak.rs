@@ -185,7 +185,8 @@ impl Crowd<'_> {
                 self.expect(chat);
                 let mut edited = message(api, chat, self::chat(chat));
                 (edited["message_id"], edited["edit_date"]) = (json!(id), json!(now() + 1));
-                edited["text"] = json!(format!("/search {words}"));
+                // other words than before, or there is nothing to change
+                edited["text"] = json!(format!("/search {words} {number}"));
                 mark_command(&mut edited, "/search ");
                 format!("\"edited_message\":{edited}")
             }
