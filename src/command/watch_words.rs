@@ -233,10 +233,12 @@ fn is_dated(ask: &Ask, text: &str, question: &Question) -> bool {
 /// The same question without its dates; none where it has none that stand in the way, or where more would be lost.
 pub fn undated(ask: &Ask, text: &str, question: &Question) -> Option<String> {
     const MOST: usize = 8;
-    if !is_dated(ask, text, question) {
+    /// Each way to leave some out is read as a question of its own, so no more words are tried than people type.
+    const LONG: usize = 24;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > LONG || text.chars().count() > LONGEST || !is_dated(ask, text, question) {
         return None;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
     let filter = Filter { dates: None, ..question.filter.clone() };
     let rest = |from: usize, length: usize| [&words[..from], &words[from + length..]].concat().join(" ");
     let runs =
