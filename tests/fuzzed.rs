@@ -36,6 +36,18 @@ fn what_is_to_be_followed_is_read_in_time_however_long_it_is() {
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
+/// Every number of a list became a button, more than Telegram takes.
+#[test]
+fn a_long_list_to_follow_is_offered_once_and_in_part() {
+    for (typed, fewest) in [("57 ".repeat(330), 1), ((1..=80).map(|number| format!("{number}, ")).collect(), 20)] {
+        let input = Input::Text(format!("/watch {typed}"));
+        let request = Request { chat: Some(7), ..Request::new(input, Lang::Vi, Place::Private, house::today()) };
+        let reply = route::answer(house::shared(), &request).expect("an answer");
+        let buttons = reply.buttons.iter().flatten().count();
+        assert!((fewest..=30).contains(&buttons), "{buttons} buttons for {typed:.40}");
+    }
+}
+
 /// The parser of XML stumbles over a first line that stands further down and names other letters.
 #[test]
 fn a_first_line_further_down_a_feed_is_passed_over() {

@@ -165,6 +165,9 @@ fn only_numbers(plain: &str, found: &[Mention]) -> bool {
     party && found.iter().all(|one| which::told_beside(&all, one).all(|word| !outside(word.range.start)))
 }
 
+/// Resolutions of a list that are offered; Telegram takes a hundred buttons.
+const MOST_BUTTONS: usize = 20;
+
 /// Several resolutions are followed one by one.
 fn each(ask: &Ask, found: &[Mention], lead: impl Fn(&str) -> Action) -> Reply {
     let mut reply = Reply::new(Outcome::Choice);
@@ -182,7 +185,13 @@ fn each(ask: &Ask, found: &[Mention], lead: impl Fn(&str) -> Action) -> Reply {
             }
         })
     };
-    reply.rows(found.iter().filter_map(button).collect(), 2);
+    let mut buttons: Vec<Button> = Vec::new();
+    for button in found.iter().filter_map(button) {
+        if !buttons.contains(&button) && buttons.len() < MOST_BUTTONS {
+            buttons.push(button);
+        }
+    }
+    reply.rows(buttons, 2);
     reply
 }
 
