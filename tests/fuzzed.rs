@@ -1,9 +1,14 @@
 //! What fuzzing found, and what it would take long to find: inputs that once failed, each with what must hold of it.
 
+use std::time::Duration;
+
 use nqbot::corpus::load;
 use nqbot::feed::entries::entries;
 use nqbot::i18n::Lang;
 use nqbot::import::{Given, Known, read, record_of};
+use nqbot::reply::Outcome;
+use nqbot::request::{Input, Place, Request};
+use nqbot::route;
 
 use crate::house;
 
@@ -16,6 +21,31 @@ fn article(front: &str, body: &str) -> Result<nqbot::corpus::Article, String> {
 fn feed(text: &str) -> Result<usize, String> {
     let at = "https://bao.vn/rss".parse().expect("an address");
     entries(text.as_bytes(), None, &at, 1_795_305_600).map(|all| all.len()).map_err(|error| error.to_string())
+}
+
+/// Trying to leave the date out of a long question to follow took a minute.
+#[test]
+fn what_is_to_be_followed_is_read_in_time_however_long_it_is() {
+    let started = std::time::Instant::now();
+    let typed = format!("/watch tháng 3 năm 2025 {}", "57 ".repeat(320));
+    let request =
+        Request { chat: Some(7), ..Request::new(Input::Text(typed), Lang::Vi, Place::Private, house::today()) };
+    let reply = route::answer(house::shared(), &request).expect("an answer");
+    assert_ne!(reply.outcome, Outcome::Silent);
+    // a fraction of a second where it is optimised; it was many minutes in this build
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+/// Every number of a list became a button, more than Telegram takes.
+#[test]
+fn a_long_list_to_follow_is_offered_once_and_in_part() {
+    for (typed, fewest) in [("57 ".repeat(330), 1), ((1..=80).map(|number| format!("{number}, ")).collect(), 20)] {
+        let input = Input::Text(format!("/watch {typed}"));
+        let request = Request { chat: Some(7), ..Request::new(input, Lang::Vi, Place::Private, house::today()) };
+        let reply = route::answer(house::shared(), &request).expect("an answer");
+        let buttons = reply.buttons.iter().flatten().count();
+        assert!((fewest..=30).contains(&buttons), "{buttons} buttons for {typed:.40}");
+    }
 }
 
 /// The parser of XML stumbles over a first line that stands further down and names other letters.
