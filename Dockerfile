@@ -3,11 +3,11 @@
 # One architecture:   docker build -t nqbot .
 # Both:               docker buildx build --platform linux/amd64,linux/arm64 -t nqbot .
 #
-# The program needs glibc and libgcc, nothing else: TLS roots are in the binary, its time zone is a fixed UTC+7.
-# So any image of Debian 12 or newer serves, for example one with a shell:
+# The program is linked statically and needs no library, no TLS roots and no time zones of the system. So any image serves,
+# for example one with a shell:
 #   docker build --build-arg RUNTIME=debian:bookworm-slim -t nqbot .
 ARG RUST_VERSION=1.95
-ARG RUNTIME=gcr.io/distroless/cc-debian12:nonroot
+ARG RUNTIME=gcr.io/distroless/static-debian12:nonroot
 
 FROM rust:${RUST_VERSION}-slim-bookworm AS build
 WORKDIR /src
@@ -24,8 +24,10 @@ RUN --mount=type=cache,id=nqbot-cargo,target=/cache/cargo \
     --mount=type=cache,id=nqbot-target,target=/cache/target \
     export CARGO_HOME="/cache/cargo/${TARGETARCH:-native}" CARGO_TARGET_DIR="/cache/target/${TARGETARCH:-native}" \
     && touch src/lib.rs src/main.rs \
-    && cargo build --release --locked --bin nqbot \
-    && install -D -m 0755 "$CARGO_TARGET_DIR/release/nqbot" /out/usr/bin/nqbot \
+    # with the target named, the flag is not for build scripts and macros, which cannot be static
+    && target="$(rustc --print host-tuple)" \
+    && RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --bin nqbot --target "$target" \
+    && install -D -m 0755 "$CARGO_TARGET_DIR/$target/release/nqbot" /out/usr/bin/nqbot \
     && install -d /out/data
 
 FROM ${RUNTIME}

@@ -12,6 +12,8 @@
     reason = "a measurement may fail where it stands"
 )]
 
+#[path = "made/article.rs"]
+mod article;
 mod made;
 
 use std::fs::{self, File};
@@ -30,6 +32,7 @@ use nqbot::i18n::Lang;
 use nqbot::request::{Input, Place, Request};
 use nqbot::route;
 
+use article::{body, day, title};
 use made::{Chain, questions, texts};
 
 fn main() {
@@ -96,7 +99,7 @@ fn import(chain: &Chain, folder: &Path, size: usize) {
     let mut out = BufWriter::new(File::create(&file).expect("a file"));
     for number in 0..size as u64 {
         let text = serde_json::json!({
-            "title": capital(&chain.passage(number * 2 + 1, 9)),
+            "title": title(chain, number),
             "text": body(chain, number),
             "date": day(number).to_string(),
             "url": format!("https://bao{}.example.vn/{number}.html", number % 40),
@@ -126,30 +129,6 @@ fn import(chain: &Chain, folder: &Path, size: usize) {
         fs::metadata(&file).map_or(0, |meta| meta.len()) as f64 / 1e6 / took,
     );
     fs::remove_file(file).expect("the file goes");
-}
-
-/// Some 300 syllables in sentences and paragraphs; every tenth is the one before with a word changed.
-fn body(chain: &Chain, number: u64) -> String {
-    let (number, reprint) = if number % 10 == 9 { (number - 1, true) } else { (number, false) };
-    let mut body = String::new();
-    for sentence in 0..15 {
-        body.push_str(&capital(&chain.passage(number * 1_000 + sentence * 2, 20)));
-        body.push_str(if sentence % 3 == 2 { ".\n\n" } else { ". " });
-    }
-    if number % 4 == 0 {
-        body.push_str(&format!("Theo Nghị quyết {}-NQ/TW, việc này được thực hiện ngay.", 57 + number % 16));
-    }
-    if reprint { body.replacen(' ', " khác ", 1) } else { body }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn day(number: u64) -> PartialDate {
-    PartialDate::day(2016 + (number / 10 % 10) as i16, 1 + (number / 100 % 12) as u8, 1 + (number / 1_200 % 28) as u8)
-        .expect("a day")
 }
 
 fn put(app: &App, chain: &Chain, from: usize, count: usize) {

@@ -1,5 +1,6 @@
 //! Settings: the file, the environment, the token. The only place that reads the environment.
 
+mod access;
 mod feed;
 mod webhook;
 
@@ -8,6 +9,7 @@ use std::env;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault;
 use crate::house;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::telegram;
 
 /// Telegram's own server.
@@ -54,6 +57,10 @@ pub struct File {
     pub feed: feed::Feed,
     /// What chats may follow.
     pub watch: Watch,
+    /// Who may use it.
+    pub access: access::Access,
+    /// Where it tells how it fares.
+    pub server: access::Server,
     /// What it tells of its work.
     pub log: Log,
 }
@@ -70,6 +77,8 @@ pub struct Bot {
     pub host: String,
     /// Telegram's numbers of the people who run it.
     pub owners: Vec<i64>,
+    /// Whether questions that found nothing are remembered for them.
+    pub unanswered_words: bool,
 }
 
 /// Folders.
@@ -96,6 +105,8 @@ pub struct Telegram {
     pub workers: usize,
     /// Messages a second, at most; 0: no pace is held.
     pub messages_per_s: u32,
+    /// Minutes without Telegram after which the program ends; 0: never.
+    pub exit_after_min: u32,
     /// Address at which Telegram reaches the webhook; empty: long polling.
     pub webhook_url: String,
     /// Where the webhook listens.
@@ -118,12 +129,14 @@ pub struct Watch {
 pub struct Log {
     /// The least serious level that is told.
     pub level: String,
+    /// The form of its lines: text or json.
+    pub form: String,
 }
 
 impl Default for Bot {
     fn default() -> Self {
-        let house::Settings { page, host, owners, .. } = house::Settings::default();
-        Self { language: "vi".into(), page, host, owners }
+        let house::Settings { page, host, owners, unanswered_words, .. } = house::Settings::default();
+        Self { language: "vi".into(), page, host, owners, unanswered_words }
     }
 }
 
@@ -148,6 +161,7 @@ impl Default for Telegram {
             poll_timeout_s: 50,
             workers: 0,
             messages_per_s: 25,
+            exit_after_min: 10,
             webhook_url: String::new(),
             webhook_listen: "0.0.0.0:8443".into(),
         }
@@ -156,7 +170,7 @@ impl Default for Telegram {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".into() }
+        Self { level: "info".into(), form: "text".into() }
     }
 }
 
@@ -238,10 +252,17 @@ impl Config {
 
     /// How answers are cut.
     pub fn house(&self) -> house::Settings {
-        let Bot { page, host, owners, .. } = &self.file.bot;
+        let Bot { page, host, owners, unanswered_words, .. } = self.file.bot.clone();
         let roots = vec![self.file.paths.corpus.clone(), self.file.paths.data.join("corpus")];
         let Watch { person: watches, group: group_watches } = self.file.watch;
-        house::Settings { page: *page, host: host.clone(), owners: owners.clone(), roots, watches, group_watches }
+        // checked when it was read
+        let access = access::read(&self.file.access).unwrap_or_default();
+        house::Settings { page, host, owners, roots, watches, group_watches, access, unanswered_words }
+    }
+
+    /// The form of the log.
+    pub fn log_form(&self) -> logging::Form {
+        if self.file.log.form == "json" { logging::Form::Json } else { logging::Form::Text }
     }
 
     /// Incoming feeds.
@@ -265,9 +286,18 @@ impl Config {
             },
             heartbeat: self.file.paths.data.join("heartbeat"),
             messages_per_s: settings.messages_per_s,
+            exit_after: Some(settings.exit_after_min)
+                .filter(|minutes| *minutes > 0)
+                .map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
+            listen: access::listen(&self.file.server).ok().flatten(),
             webhook: webhook::read(settings).ok().flatten(),
         }
     }
+}
+
+/// Says what is wrong with a settings file.
+pub fn check(text: &str) -> Result<()> {
+    parse(text).and_then(|file| validate(&file))
 }
 
 /// A path in the working folder, or where an installation keeps it.
@@ -282,12 +312,25 @@ fn installed(here: &str, shared: &str) -> Option<PathBuf> {
 
 fn parse(text: &str) -> Result<File> {
     toml::from_str(text).map_err(|error| {
-        let message = error.to_string();
+        let message = told(text, &error);
         match nearest(&message) {
             Some(near) => anyhow!("{}; did you mean `{near}`?", message.trim_end()),
             None => anyhow!("{}", message.trim_end()),
         }
     })
+}
+
+/// What is wrong, with the line where it is; without its words where they may hold a proxy's password.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let whole = error.to_string();
+    match error.span() {
+        Some(span) if whole.contains("://") => {
+            let line = 1 + text.get(..span.start).unwrap_or(text).matches('\n').count();
+            let what = error.message().split('"').next().unwrap_or_default().trim_end();
+            format!("TOML parse error at line {line}: {what}")
+        }
+        _ => whole,
+    }
 }
 
 /// The known key nearest to the unknown one that a message names.
@@ -359,6 +402,10 @@ fn validate(file: &File) -> Result<()> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         bail!("api_url in [telegram] is “{url}”; it must begin with https:// or http://");
     }
+    // it is named where Telegram is not reached
+    if url::Url::parse(url).is_ok_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        bail!("api_url in [telegram] has a user name or a password in it; leave them out");
+    }
     if file.telegram.messages_per_s > 30 {
         bail!(
             "messages_per_s in [telegram] is {}; write 0 to 30, Telegram takes no more",
@@ -367,11 +414,19 @@ fn validate(file: &File) -> Result<()> {
     }
     webhook::read(&file.telegram)?;
     feed::read(&file.feed)?;
+    access::read(&file.access)?;
+    access::listen(&file.server)?;
+    if (1..3).contains(&file.telegram.exit_after_min) {
+        bail!("exit_after_min in [telegram] is {}; write 3 or more, or 0 for never", file.telegram.exit_after_min);
+    }
     if let Some(wrong) = file.bot.owners.iter().find(|owner| **owner <= 0) {
         bail!("owners in [bot] has {wrong}; write the numbers of people, which are above zero");
     }
     if file.log.level.parse::<log::LevelFilter>().is_err() {
         bail!("level in [log] is “{}”; write error, warn, info, debug or trace", file.log.level);
+    }
+    if !["text", "json"].contains(&file.log.form.as_str()) {
+        bail!("form in [log] is “{}”; write text or json", file.log.form);
     }
     Ok(())
 }
@@ -387,8 +442,10 @@ fn token(variables: &BTreeMap<String, String>) -> Option<Token> {
 
 fn checked(token: &str) -> Result<Secret> {
     let is_id = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
-    let shaped = token.split_once(':').is_some_and(|(id, rest)| is_id(id) && !rest.is_empty());
-    if !shaped || token.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '?' | '#')) {
+    // letters that are written otherwise in an address could not be found again in what a library says of it
+    let is_rest =
+        |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    if !token.split_once(':').is_some_and(|(id, rest)| is_id(id) && is_rest(rest)) {
         bail!("the token has not the form that @BotFather gives (digits, a colon, letters); copy it again");
     }
     Ok(Secret(token.to_string()))
@@ -445,6 +502,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_near_an_address_is_told_without_its_password() {
+        for wrong in [
+            "[telegram]\nproxy = \"socks5://nq:Geheim@proxy:1080",
+            "[telegram]\nproxi = \"socks5://nq:Geheim@proxy:1080\"",
+            "[telegram]\npoll_timeout_s = \"socks5://nq:Geheim@proxy:1080\"",
+        ] {
+            let why = super::parse(wrong).err().map(|error| format!("{error:#}")).unwrap_or_default();
+            assert!(why.contains("line 2") && !why.contains("Geheim"), "{why}");
+        }
+        let feed = feed::Feed { proxy: "socks5://nq:Geheim@a b".into(), ..feed::Feed::default() };
+        let why = feed::read(&feed).err().map(|error| format!("{error:#}")).unwrap_or_default();
+        assert!(why.contains("[feed]") && !why.contains("Geheim"), "{why}");
+        let why = check("[telegram]\napi_url = \"https://nq:Geheim@api.example.org\"").err();
+        assert!(why.is_some_and(|why| !format!("{why:#}").contains("Geheim")));
+    }
+
+    #[test]
+    fn a_token_is_of_the_letters_that_telegram_gives() {
+        assert!(checked("123456:AAE_z-0123456789abcdefghijklmnopqr").is_ok());
+        for odd in ["1:a%41b", "1:a/b", "1:a b", "1:a?b", "1:mật", "1:a\u{0}b", "1:a\\b", "1:", ":a", "x:a", "1:a:b"]
+        {
+            let why = checked(odd).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(why.contains("@BotFather") && !why.contains(odd), "{odd}: {why}");
+        }
+    }
+
+    #[test]
     fn the_environment_overrides_the_file() -> Result<()> {
         let set = variables(&[
             ("NQBOT_BOT_PAGE", "3"),
@@ -473,6 +557,11 @@ mod tests {
             ("NQBOT_TELEGRAM_WEBHOOK_URL", "bot.example.org"),
             ("NQBOT_BOT_OWNERS", "@lan"),
             ("NQBOT_BOT_OWNERS", "-100"),
+            ("NQBOT_ACCESS_PERSONS", "closed"),
+            ("NQBOT_ACCESS_LIST", "0"),
+            ("NQBOT_SERVER_LISTEN", "9464"),
+            ("NQBOT_TELEGRAM_EXIT_AFTER_MIN", "1"),
+            ("NQBOT_LOG_FORM", "xml"),
             ("NQBOT_FEED_EVERY_MIN", "1"),
             ("NQBOT_FEED_SOURCE", "https://bao.vn/rss"),
         ] {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+use crate::bell::Bell;
 use crate::corpus::Glossary;
+use crate::date;
 use crate::index::Index;
+use crate::metrics::{Metrics, Standing};
 use crate::register::Register;
 use crate::store::Store;
 
@@ -21,6 +24,10 @@ pub struct House {
     pub store: Arc<Store>,
     /// How answers are cut.
     pub settings: Settings,
+    /// What is counted of its work.
+    pub metrics: Arc<Metrics>,
+    /// Rung when the corpus may have changed.
+    pub bell: Arc<Bell>,
     index: Option<Arc<Index>>,
 }
 
@@ -39,6 +46,33 @@ pub struct Settings {
     pub watches: usize,
     /// How many watches a group or channel may have, in all of its topics together.
     pub group_watches: usize,
+    /// Who may use the bot.
+    pub access: Access,
+    /// Whether questions that found nothing are remembered, in memory.
+    pub unanswered_words: bool,
+}
+
+/// Who may use the bot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Which people, in private and inline.
+    pub persons: Admission,
+    /// Which groups and channels.
+    pub groups: Admission,
+    /// The people, groups and channels that are let in.
+    pub list: Vec<i64>,
+}
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Admission {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Those on the list.
+    List,
+    /// Nobody but the owners.
+    Off,
 }
 
 impl Settings {
@@ -46,11 +80,30 @@ impl Settings {
     pub fn watches_of(&self, chat: i64) -> usize {
         if chat < 0 { self.group_watches } else { self.watches }
     }
+
+    /// Whether the bot may be used in a chat; a private chat has the number of its person. Owners are let in everywhere.
+    pub fn admits(&self, chat: i64) -> bool {
+        let rule = if chat < 0 { self.access.groups } else { self.access.persons };
+        match rule {
+            Admission::Open => true,
+            Admission::List => self.access.list.contains(&chat) || self.owners.contains(&chat),
+            Admission::Off => self.owners.contains(&chat),
+        }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { page: 5, host: String::new(), owners: Vec::new(), roots: Vec::new(), watches: 20, group_watches: 50 }
+        Self {
+            page: 5,
+            host: String::new(),
+            owners: Vec::new(),
+            roots: Vec::new(),
+            watches: 20,
+            group_watches: 50,
+            access: Access::default(),
+            unanswered_words: false,
+        }
     }
 }
 
@@ -62,8 +115,16 @@ impl House {
             glossary: Arc::new(glossary),
             store: Arc::new(store),
             settings,
+            metrics: Arc::default(),
+            bell: Arc::default(),
             index: None,
         }
+    }
+
+    /// The same house with other counts.
+    #[must_use]
+    pub fn counting(self, metrics: Metrics) -> Self {
+        Self { metrics: Arc::new(metrics), ..self }
     }
 
     /// The same house with another index.
@@ -76,6 +137,25 @@ impl House {
     #[must_use]
     pub fn with_facts(self, register: Register, glossary: Glossary) -> Self {
         Self { register: Arc::new(register), glossary: Arc::new(glossary), ..self }
+    }
+
+    /// How things stand, in the second `now`.
+    pub fn standing(&self, now: i64) -> anyhow::Result<Standing> {
+        let index = self.index();
+        let manifest = index.as_ref().map(|index| index.manifest());
+        let (outbox, oldest) = self.store.outgoing_load()?;
+        let (chats, watches) = self.store.counts()?;
+        Ok(Standing {
+            outbox,
+            outbox_s: oldest.map_or(0, |at| (now - at).max(0)),
+            articles: manifest.map(|manifest| manifest.articles),
+            generation: manifest.map_or(0, |manifest| manifest.generation),
+            built_at: manifest.and_then(|manifest| date::moment(&manifest.built)).unwrap_or_default(),
+            chats,
+            watches,
+            feeds_failing: self.store.feeds()?.iter().filter(|(_, feed)| feed.failures > 0).count(),
+            ..self.metrics.standing()
+        })
     }
 
     /// The index; none while the first one is being built.
@@ -102,5 +182,23 @@ impl Current {
     /// Puts a house in the place of the old one.
     pub fn set(&self, house: House) {
         self.0.store(Arc::new(house));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_let_in() {
+        let with = |persons, groups| Settings {
+            owners: vec![1],
+            access: Access { persons, groups, list: vec![2, -100] },
+            ..Settings::default()
+        };
+        let admitted = |settings: &Settings| [1, 2, 3, -100, -200].map(|chat| settings.admits(chat));
+        assert_eq!(admitted(&with(Admission::Open, Admission::Off)), [true, true, true, false, false]);
+        assert_eq!(admitted(&with(Admission::List, Admission::List)), [true, true, false, true, false]);
+        assert_eq!(admitted(&with(Admission::Off, Admission::Open)), [true, false, false, true, true]);
     }
 }

@@ -10,21 +10,22 @@
 //!
 //! | floor | rooms | what they do |
 //! |---|---|---|
-//! | roof | [`app`], [`config`], [`cli`] | put the house together; know everyone |
-//! | doors | [`telegram`], [`terminal`] | where questions come in |
+//! | roof | [`app`], [`config`], [`logging`], [`cli`] | put the house together; know everyone |
+//! | doors | [`telegram`], [`terminal`], [`server`] | where questions come in; how it fares |
 //! | incoming | [`feed`], [`import`] | what is new elsewhere; clean articles out of it |
 //! | outgoing | [`outbox`] | one lane a chat, delivery in spite of limits and faults |
 //! | following | [`watch`] | what is new for whom, and when it is told |
 //! | asking | [`route`], [`command`], [`inline`], [`house`] | which command answers, and how; results while one types |
 //! | answer and voice | [`reply`], [`render`] | answers as data; text of one language for one medium |
 //! | library | [`corpus`], [`register`], [`index`], [`store`] | articles, resolutions, search, state |
-//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`], [`fault`] | everyone may stand on it |
+//! | ground | [`text`], [`i18n`], [`date`], [`action`], [`request`], [`setting`], [`metrics`], [`bell`], [`fault`] | everyone may stand on it |
 //!
 //! Who may know whom is a table in `tests/walls.rs`. A command never sees Telegram; `render` never asks the
 //! index; teloxide lives only in `telegram`, tantivy only in `index`, the database only in `store`.
 
 pub mod action;
 pub mod app;
+pub mod bell;
 pub mod cli;
 pub mod command;
 pub mod config;
@@ -37,6 +38,8 @@ pub mod i18n;
 pub mod import;
 pub mod index;
 pub mod inline;
+pub mod logging;
+pub mod metrics;
 pub mod outbox;
 pub mod question;
 pub mod register;
@@ -44,6 +47,7 @@ pub mod render;
 pub mod reply;
 pub mod request;
 pub mod route;
+pub mod server;
 pub mod setting;
 pub mod store;
 pub mod telegram;

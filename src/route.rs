@@ -69,7 +69,12 @@ fn ask(house: &House, request: &Request, command: &dyn Command, words: &str) -> 
     let own = wanted == Some(Changes::Here) && place == Place::Private;
     let may_change = request.may_change && (wanted.is_none() || own || wanted == changes(request));
     let request = &Request { may_change, ..request.clone() };
-    command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list, request })
+    let reply = command.answer(&Ask { house, words, lang, place, chat, today, list: &request.list, request })?;
+    house.metrics.answered(command.name(), reply.outcome.code());
+    if house.settings.unanswered_words && reply.outcome == Outcome::NotFound {
+        house.metrics.unanswered.add(words);
+    }
+    Ok(reply)
 }
 
 /// What a message says, in a form that equal questions share.

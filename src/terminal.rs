@@ -30,6 +30,7 @@ pub struct Talk<'h> {
     wished: Option<Lang>,
     fallback: Lang,
     today: PartialDate,
+    now: i64,
     shown: Option<(Reply, Lang)>,
 }
 
@@ -39,7 +40,12 @@ impl<'h> Talk<'h> {
         // what waited for words when an earlier conversation ended waits no more; a store at fault is told later
         let store = Arc::clone(&house.load().store);
         let _ = store.end_prompt(CHAT, CHAT);
-        Self { house, store, wished, fallback, today, shown: None }
+        Self { house, store, wished, fallback, today, now: today.noon(), shown: None }
+    }
+
+    /// The same, begun at a moment that is known better than by its day, in seconds since 1970.
+    pub fn at(self, now: i64) -> Self {
+        Self { now, ..self }
     }
 
     /// Answers a line and says what to print.
@@ -75,7 +81,8 @@ impl<'h> Talk<'h> {
         let list = self.shown.as_ref().map_or_else(Numbered::default, |(reply, _)| reply.list.clone());
         let settings = self.store.settings(CHAT)?;
         let known = Request::new(input, lang, Place::Private, self.today);
-        let request = Request { chat: Some(CHAT), asker: Some(CHAT), owner: true, list, settings, ..known };
+        let (chat, asker, now) = (Some(CHAT), Some(CHAT), self.now);
+        let request = Request { chat, asker, now, owner: true, list, settings, ..known };
         let reply = route::answer(&self.house.load(), &request)?;
         match &reply.prompt {
             Some(prompt) => self.store.set_prompt(CHAT, CHAT, 0, prompt.command, START)?,

@@ -130,6 +130,19 @@ fn what_owners_have_is_an_unknown_command_to_others() {
     assert_eq!(ask(house, &Request { owner: true, ..in_group("/raw avytahc") }).0.outcome, Outcome::Silent);
 }
 
+/// What is said about privacy is true, also where who runs the bot wants to see what was asked in vain.
+#[test]
+fn what_is_remembered_of_questions_is_told() {
+    let mut house = house::house();
+    assert!(!ask(&house, &in_private("/privacy")).1.contains("không tìm thấy kết quả"));
+    house.settings.unanswered_words = true;
+    let (_, said) = ask(&house, &in_private("/privacy"));
+    assert!(said.contains("câu không tìm thấy kết quả được giữ trong bộ nhớ"), "{said}");
+    ask(&house, &in_private("/search qwertzuiop"));
+    let (_, counts) = ask(&house, &Request { owner: true, ..in_private("/admin số liệu") });
+    assert!(counts.contains("“qwertzuiop”: 1"), "{counts}");
+}
+
 /// What was kept beside an imported text is shown with why it was taken out.
 #[test]
 fn owners_see_what_was_taken_out_of_an_article() {

@@ -3,9 +3,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use nqbot::house::Current;
 use nqbot::i18n::Lang;
+use nqbot::metrics::Metrics;
 use nqbot::terminal::Talk;
 
 use crate::house;
@@ -29,7 +31,8 @@ fn play(file: &Path) -> Option<String> {
     let written = fs::read_to_string(file).expect("a conversation");
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let lang = if name.ends_with(".en.txt") { Lang::En } else { Lang::Vi };
-    let house = Current::new(house::house());
+    let metrics = Metrics::new(Arc::default(), house::today().noon() - 3 * 3_600);
+    let house = Current::new(house::house().counting(metrics));
     let mut talk = Talk::new(&house, Some(lang), lang, house::today());
     let mut played = String::new();
     let mut before = "";

@@ -11,7 +11,7 @@ use nqbot::question::{Filter, Names, parse};
 use nqbot::register::Key;
 use nqbot::render::telegram::{LIMIT, messages};
 use nqbot::render::{Looks, plain};
-use nqbot::reply::{Does, Outcome, Reply};
+use nqbot::reply::{Document, Does, Outcome, Reply};
 use nqbot::request::{Input, Place, Request};
 use nqbot::route;
 use nqbot::setting::{Cadence, ChatSettings};
@@ -63,6 +63,11 @@ fn press(house: &House, request: &Request, below: &Reply, start: &str) -> (Reply
     let line = lines(below).into_iter().find(|line| line.starts_with(start));
     let line = line.unwrap_or_else(|| panic!("no button {start:?} among {:?}", lines(below)));
     ask(house, &Request { input: Input::Press(Action::of(line)), ..request.clone() })
+}
+
+/// What stands in the file of a reply.
+fn file_of(reply: &Reply) -> String {
+    reply.document.as_ref().and_then(Document::as_text).expect("a file of text").to_string()
 }
 
 fn watches(house: &House, chat: i64) -> Vec<Watch> {
@@ -275,7 +280,7 @@ fn topics_of_a_forum_come_back_from_the_file_of_their_group_alone() {
     ask(&house, &in_topic(9, "/watch keep:weekly nq:57-NQ/TW@13"));
     ask(&house, &in_group("/watch keep:daily đất đai"));
     let places = |chat: i64| watches(&house, chat).into_iter().map(|watch| watch.thread).collect::<Vec<_>>();
-    let file = ask(&house, &in_group("/export")).0.document.expect("a file").text;
+    let file = file_of(&ask(&house, &in_group("/export")).0);
     ask(&house, &in_group("/unwatch all yes"));
     let (tried, told) = ask(&house, &Request { replied: Some(file.clone()), ..in_topic(7, "/import") });
     assert!(told.contains("Sẽ thêm: 3 mục"), "{told}");
@@ -431,7 +436,7 @@ fn removing_all_asks_first_sends_a_file_and_can_be_undone() {
     assert!(told.contains("tất cả ở đây (2 mục)") && watches(&house, PERSON).len() == 2, "{told}");
     let (reply, _) = press(&house, &in_private(""), &reply, "unwatch all");
     assert!(watches(&house, PERSON).is_empty());
-    let file = reply.document.clone().expect("a file of what was removed").text;
+    let file = file_of(&reply);
     let (_, told) = press(&house, &in_private(""), &reply, "watches undo");
     assert!(told.contains("Đã theo dõi trở lại"), "{told}");
     assert_eq!(words(&house, PERSON), before);
@@ -459,7 +464,7 @@ fn what_is_exported_is_imported_the_same_elsewhere() {
     }
     ask(&house, &in_group("/watch keep:weekly của nhóm"));
     let (reply, _) = ask(&house, &in_private("/export"));
-    let file = reply.document.expect("a file").text;
+    let file = file_of(&reply);
     let json: serde_json::Value = serde_json::from_str(&file).expect("JSON");
     assert_eq!(json["settings"]["zone"], "Europe/Berlin");
     assert_eq!(json["ordered_for_groups"][0]["words"], "của nhóm");

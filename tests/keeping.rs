@@ -315,6 +315,45 @@ fn a_damaged_state_is_left_alone_and_the_way_back_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bot_that_starts_on_a_damaged_state_takes_the_copy_of_the_day() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(7, "vi");
+    let bot = Bot::serve(&telegram, folder(), Way::Polling, &[]);
+    chat.says("/lang en").await;
+    telegram.next_message(&chat, SOON).await;
+    follow(&Store::open(&bot.data().join("state.sqlite")).expect("the state"), 7, "57");
+    let (code, data) = bot.stop();
+    assert_eq!(code, Some(0));
+    let keeper = Keeper::of(data.path());
+    // the copy of the first start is of before; the next start makes it anew, as a new day does
+    keeper.store().forget_person(99).expect("nobody");
+    let bot = Bot::serve(&telegram, data, Way::Polling, &[]);
+    let daily = bot.data().join("state.daily.sqlite");
+    let began = std::time::Instant::now();
+    while nqbot::store::look_into(&daily).map_or(0, |copy| copy.watches) == 0 {
+        assert!(began.elapsed() < SOON, "no copy was made: {}", bot.log());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(mode(&daily), 0o600);
+    let data = bot.kill();
+    let garbage = "no database any more ".repeat(500);
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(data.path().join(format!("state.sqlite{end}")));
+    }
+    fs::write(data.path().join("state.sqlite"), &garbage).expect("the state is damaged");
+    let bot = Bot::serve(&telegram, data, Way::Polling, &[]);
+    chat.says("57").await;
+    let answer = telegram.next_message(&chat, SOON).await;
+    assert!(answer.text.starts_with("Resolution 57-NQ/TW"), "what was chosen is gone: {}", answer.text);
+    let told = bot.log();
+    assert!(told.contains("was damaged") && told.contains("took its place"), "{told}");
+    let (_, data) = bot.stop();
+    assert_eq!(followed(&Keeper::of(data.path()).store(), 7), ["57"]);
+    let aside = data.path().join("state.before-restore.sqlite");
+    assert_eq!(fs::read_to_string(aside).expect("the damaged one"), garbage);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_state_that_cannot_be_written_to_is_known_all_the_same() {
     let telegram = StandIn::start().await;
     let chat = telegram.private(7, "vi");

@@ -9,7 +9,9 @@ use crate::house;
 /// A room and the rooms it may use. What is not listed may use everything (the roof) or nothing (the ground).
 const ROOMS: &[(&str, &[&str])] = &[
     ("date", &[]),
+    ("bell", &[]),
     ("fault", &[]),
+    ("metrics", &[]),
     ("text", &[]),
     ("i18n", &["date", "text", "register"]),
     ("action", &["i18n"]),
@@ -26,13 +28,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         "watch",
         &["corpus", "date", "fault", "house", "i18n", "index", "question", "register", "setting", "store", "text"],
     ),
-    ("house", &["corpus", "index", "register", "store"]),
+    ("house", &["bell", "corpus", "date", "index", "metrics", "register", "store"]),
     ("reply", &["action", "i18n", "setting"]),
     (
         "command",
         &[
-            "action", "corpus", "date", "house", "i18n", "index", "question", "register", "reply", "request",
-            "setting", "store", "text", "watch",
+            "action", "corpus", "date", "house", "i18n", "index", "metrics", "question", "register", "reply",
+            "request", "setting", "store", "text", "watch",
         ],
     ),
     ("route", &["action", "command", "house", "i18n", "register", "reply", "request", "text"]),
@@ -45,6 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("render", &["action", "i18n", "reply", "setting", "text"]),
     ("outbox", &[]),
+    ("server", &["house"]),
     ("terminal", &["action", "date", "house", "i18n", "render", "reply", "request", "route", "store"]),
 ];
 
@@ -59,10 +62,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["import"]),
     ("indicatif", &["cli"]),
     ("rustix", &["app", "corpus"]),
-    ("axum", &["telegram"]),
+    ("axum", &["server", "telegram"]),
+    ("prometheus_client", &["metrics"]),
     ("clap", &["cli"]),
     ("rustyline", &["terminal"]),
-    ("tokio", &["feed", "telegram", "outbox", "cli"]),
+    ("tokio", &["feed", "telegram", "outbox", "cli", "server"]),
     ("frostem", &["text"]),
     ("jiff", &["app", "date"]),
 ];

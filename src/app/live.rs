@@ -4,7 +4,6 @@
 //! networks that tell of no change, and for any number of folders. The larger the corpus, the longer between two looks,
 //! so that looking takes a twentieth of one processor at most.
 
-use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use log::{debug, error};
@@ -22,42 +21,6 @@ const REST: Duration = Duration::from_millis(300);
 const RESTS: usize = 10;
 /// After a failure.
 const AGAIN: Duration = Duration::from_secs(60);
-
-/// Rung when the corpus may have changed, or when the watch is to end.
-#[derive(Default)]
-pub struct Bell {
-    state: Mutex<State>,
-    rung: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    rung: bool,
-    ended: bool,
-}
-
-impl Bell {
-    /// Says that the corpus changed.
-    pub fn ring(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).rung = true;
-        self.rung.notify_all();
-    }
-
-    /// Ends the watch.
-    pub fn end(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
-        self.rung.notify_all();
-    }
-
-    /// Waits for the bell, so long at most. Whether the watch goes on.
-    fn wait(&self, longest: Duration) -> bool {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.rung.wait_timeout_while(state, longest, |state| !state.rung && !state.ended);
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.rung = false;
-        !state.ended
-    }
-}
 
 impl App {
     /// Brings register and index up to date, and keeps them so until the bell says that it is over. Gives way to answers
@@ -102,20 +65,5 @@ impl App {
 pub fn give_way() {
     if let Err(error) = rustix::process::nice(10) {
         debug!("index: it is built as urgently as answers are: {error}");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bell_wakes_and_ends() {
-        let bell = Bell::default();
-        bell.ring();
-        assert!(bell.wait(Duration::from_secs(600)));
-        assert!(bell.wait(Duration::ZERO));
-        bell.end();
-        assert!(!bell.wait(Duration::from_secs(600)));
     }
 }

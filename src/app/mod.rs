@@ -16,15 +16,18 @@ use std::time::Duration;
 use anyhow::Result;
 use log::{error, warn};
 
+use crate::bell::Bell;
 use crate::config::Config;
 use crate::corpus::{Glossary, Problem, Shelf};
 use crate::house::{Current, House};
+use crate::logging;
+use crate::metrics::Metrics;
 use crate::register::{self, Register};
-use crate::store::{self, Fault, Store};
+use crate::store::{self, Aside, Fault, Found, Store};
 
 pub use clock::{now, today};
 pub use generation::add_articles;
-pub use live::{Bell, give_way};
+pub use live::give_way;
 pub use serving::Serving;
 
 /// The house with its folders.
@@ -36,7 +39,7 @@ pub struct App {
     /// What was wrong with register and glossary; the good part is in use.
     pub problems: Vec<Problem>,
     /// Rung when the corpus may have changed.
-    pub bell: Bell,
+    pub bell: Arc<Bell>,
     /// What register and glossary were when they were read; held while a generation is made, so that it is one at a time.
     facts: Mutex<Option<u64>>,
 }
@@ -61,8 +64,11 @@ impl App {
             warn!("corpus: {problem}");
         }
         let store = open_store(&config.file.paths.data)?;
-        let house = Arc::new(Current::new(House::new(register, glossary, store, config.house())));
-        Ok(Self { config, house, problems, bell: Bell::default(), facts: Mutex::new(None) })
+        let metrics = Metrics::new(logging::troubles(), now());
+        let house = House::new(register, glossary, store, config.house()).counting(metrics);
+        let bell = Arc::clone(&house.bell);
+        let house = Arc::new(Current::new(house));
+        Ok(Self { config, house, problems, bell, facts: Mutex::new(None) })
     }
 
     /// The folders with articles: the shipped one, and the operator's own.
@@ -88,6 +94,11 @@ fn read_facts(corpus: &Path) -> (Register, Glossary, Vec<Problem>) {
     (register, glossary, problems)
 }
 
+/// What this process writes from now on is for its owner alone: chats' numbers lie in the data folder.
+pub fn write_for_owner_only() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 /// The file with the state.
 pub fn state_of(data: &Path) -> PathBuf {
     data.join("state.sqlite")
@@ -99,6 +110,21 @@ pub fn make_folder(data: &Path) -> std::io::Result<()> {
         return Ok(());
     }
     DirBuilder::new().recursive(true).mode(0o700).create(data)
+}
+
+/// Looks at the state before it is served from. A damaged one gives way to the copy of the day, and both are told.
+pub fn mend_state(data: &Path) {
+    let state = state_of(data);
+    match store::mend(&state) {
+        Ok(Found::Mended { contents, aside: Aside::Damaged(aside) | Aside::Whole(aside) }) => error!(
+            chats = contents.chats, watches = contents.watches;
+            "store: {} was damaged and lies in {} now; the copy of {} took its place, and what changed since then is lost",
+            state.display(), aside.display(), contents.made.as_deref().unwrap_or("an unknown day")
+        ),
+        // what cannot be mended is met again, and told, when it is opened
+        Ok(Found::Mended { .. } | Found::Usable | Found::Lost) => {}
+        Err(error) => error!("store: {error:#}; {} is damaged and was not mended", state.display()),
+    }
 }
 
 /// Opens the state. A bot without memory is better than none: where the file cannot be written to, what it holds is known
@@ -144,7 +170,7 @@ fn way_back(file: &Path) -> String {
     }
     let names: Vec<String> = copies.iter().map(|copy| copy.display().to_string()).collect();
     format!(
-        "stop nqbot and put a backup in its place with `nqbot restore FILE`; copies from before an update or a restore lie in {}",
+        "stop nqbot and put a backup in its place with `nqbot restore FILE`; copies of the day, from before an update or a restore lie in {}",
         names.join(", ")
     )
 }

@@ -40,7 +40,8 @@ pub fn run(config: Config, question: &str, lang: Option<Lang>, json: bool) -> Re
         let mut answer = json!({ "outcome": reply.outcome.code(), "lang": lang.code(), "text": text.trim_end(), "buttons": buttons });
         // the text shows only its beginning; a script wants all of it
         if let Some(document) = &reply.document {
-            answer["document"] = json!({ "name": document.name, "text": document.text });
+            answer["document"] =
+                json!({ "name": document.name, "bytes": document.bytes.len(), "text": document.as_text() });
         }
         super::tell(&format!("{}\n", serde_json::to_string_pretty(&answer)?))?;
         return Ok(ExitCode::SUCCESS);

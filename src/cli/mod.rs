@@ -24,6 +24,7 @@ use clap::{Parser, Subcommand};
 use crate::app::{self, App, Serving};
 use crate::config::Config;
 use crate::i18n::Lang;
+use crate::logging;
 use crate::terminal;
 
 /// Answers questions about resolutions of the Communist Party of Vietnam, in Vietnamese and English.
@@ -144,6 +145,7 @@ enum Command {
 /// Runs the program.
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
+    app::write_for_owner_only();
     let config = Config::load(cli.config.as_deref(), cli.data.as_deref())?;
     start_log(&config, matches!(cli.command, Some(Command::Serve) | None) && config.has_token());
     match cli.command {
@@ -186,9 +188,7 @@ fn tell(text: &str) -> Result<()> {
 fn start_log(config: &Config, serving: bool) {
     let wished = config.file.log.level.parse().unwrap_or(log::LevelFilter::Info);
     let level = if serving { wished } else { wished.min(log::LevelFilter::Warn) };
-    let mut builder = env_logger::Builder::new();
-    // what lies below is of use only when something is wrong there
-    builder.filter_level(log::LevelFilter::Warn).filter_module("nqbot", level).init();
+    logging::start(level, config.log_form());
 }
 
 fn serve(config: Config) -> Result<ExitCode> {
@@ -208,6 +208,7 @@ fn serve(config: Config) -> Result<ExitCode> {
             Serving::file(&data).display()
         );
     };
+    app::mend_state(&data);
     let app = App::open(config)?;
     crate::telegram::run(app, settings)?;
     Ok(ExitCode::SUCCESS)
@@ -221,7 +222,7 @@ fn chat(config: Config, lang: Option<Lang>) -> Result<ExitCode> {
     app.refresh_index(false)?;
     let watched = Arc::clone(&app);
     std::thread::spawn(move || watched.watch());
-    terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()), &history)?;
+    terminal::run(terminal::Talk::new(&app.house, lang, fallback, app::today()).at(app::now()), &history)?;
     Ok(ExitCode::SUCCESS)
 }
 

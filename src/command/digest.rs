@@ -115,13 +115,13 @@ fn entry(draft: &Draft, detail: Detail, item: &Item, reply: &mut Reply) {
     const OUTLET: usize = 40;
     let (meta, id) = (&item.entry.meta, &item.entry.id);
     let title = Line::new().start(cut(&meta.title, detail.title), &deep_link::to_article(id));
-    let mut about = Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ");
-    about = if detail.passages {
+    let mut about = if detail.passages {
         // with kind and language, as in every list
         article_view::about(meta, item.entry.lang, draft.lang)
     } else {
         let outlet = meta.outlet();
-        about.plain(Localized::new(|lang| cut(outlet.get(lang), OUTLET)))
+        let short = Localized::new(|lang| cut(outlet.get(lang), OUTLET));
+        Line::from(phrases::published(meta.published, meta.inferred)).plain(" · ").plain(short)
     };
     if item.entry.others > 0 {
         about = about.plain(" · ").plain(article_view::others(item.entry.others));
@@ -153,8 +153,7 @@ fn list(draft: &Draft, group: &Group) -> Action {
 
 /// A month without news.
 fn nothing(draft: &Draft, glossary: &Glossary, detail: Detail, reply: &mut Reply) {
-    let last = draft.watches.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(draft.now);
-    let since = draft.settings.zone.day(last);
+    let since = draft.settings.zone.day(draft.since);
     reply.text(texts::nothing(draft.watches.len(), &format::date(since)));
     for watch in draft.watches.iter().take(NAMED.min(detail.groups)) {
         reply.say(Block::Item(None, vec![view::name(&watch.words, glossary).into()]));
@@ -192,8 +191,9 @@ fn covers(draft: &Draft) -> Option<Localized> {
 fn buttons(draft: &Draft, reply: &mut Reply) {
     let ids: Vec<String> = draft.watches.iter().map(|watch| watch.id.to_string()).collect();
     let of = |what: &str| Action::new("watches", &format!("{what} {}", ids.join(",")));
-    reply.row(vec![Button::ask(texts::less(), of("less")), Button::ask(texts::stop(), of("stop"))]);
-    reply.row(vec![Button::ask(texts::watches(), Action::new("watches", ""))]);
+    reply.row(vec![Button::ask(texts::less(), of("less")), Button::ask(phrases::stop_following(), of("stop"))]);
+    // the message stays as it is
+    reply.row(vec![Button::ask(phrases::all_followed(), Action::new("watches", ""))]);
 }
 
 mod texts {
@@ -303,14 +303,6 @@ mod texts {
 
     pub fn less() -> Localized {
         fixed("Báo thưa hơn", "Less often")
-    }
-
-    pub fn stop() -> Localized {
-        fixed("Dừng theo dõi", "Stop following")
-    }
-
-    pub fn watches() -> Localized {
-        fixed("Xem mọi mục theo dõi", "See all you follow")
     }
 }
 
@@ -427,6 +419,7 @@ mod tests {
     #[test]
     fn a_month_without_news_is_told_with_what_is_followed() {
         let quiet = draft(vec![watch(3, "nq:57-NQ/TW@13", Cadence::Monthly, 31)], Vec::new());
+        let quiet = Draft { since: NOW - 31 * DAY_S, ..quiet };
         let told = said(&quiet, Lang::Vi);
         assert!(told[0].starts_with("Từ 22/10/2026 chưa có bài mới nào"), "{told:?}");
         assert_eq!(told[1], "Nghị quyết 57-NQ/TW (khóa XIII)");

@@ -134,7 +134,7 @@ fn of_person(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
 
 fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     if !ask.request.may_change {
-        return Ok(view::usage(texts::only_admins()));
+        return Ok(Reply::usage(texts::only_admins()));
     }
     let watches: Vec<Entry> = ask.house.store.watches_of(chat)?.iter().map(Entry::of).collect();
     let mut reply = Reply::new(Outcome::Found);
@@ -147,7 +147,7 @@ fn of_group(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
 
 fn document(ask: &Ask, file: &impl Serialize) -> anyhow::Result<Document> {
     let text = serde_json::to_string_pretty(file)? + "\n";
-    Ok(Document { name: format!("nqbot-export-{}.json", ask.today), text })
+    Ok(Document::text(format!("nqbot-export-{}.json", ask.today), text))
 }
 
 mod texts {

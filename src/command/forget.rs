@@ -42,7 +42,7 @@ impl Command for Forget {
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.place == Place::Group {
-            return Ok(view::usage(texts::in_private()));
+            return Ok(Reply::usage(texts::in_private()));
         }
         let (Some(_), Some(person)) = (ask.chat, ask.request.asker) else { return Ok(view::nowhere()) };
         if is_confirmed(ask.words) {
@@ -64,22 +64,23 @@ fn kept(ask: &Ask, person: i64) -> anyhow::Result<Reply> {
     let kept = ask.house.store.person(person)?;
     let mut reply = Reply::new(Outcome::Choice);
     if kept.is_empty() {
+        reply.outcome = Outcome::Found;
         reply.text(texts::nothing());
-    } else {
-        reply.heading(texts::heading());
-        let counts = [
-            (usize::from(kept.settings.is_some()), texts::settings as fn(usize) -> Localized),
-            (kept.watches.len(), texts::watches),
-            (kept.removed.len(), texts::removed),
-            (kept.ordered.len(), texts::ordered),
-            (kept.manages.len(), texts::looked_after),
-            (kept.told, texts::told),
-            (kept.messages, texts::messages),
-            (kept.waiting, texts::waiting),
-        ];
-        for (count, say) in counts.into_iter().filter(|(count, _)| *count > 0) {
-            reply.say(Block::Item(None, vec![say(count).into()]));
-        }
+        return Ok(reply);
+    }
+    reply.heading(texts::heading());
+    let counts = [
+        (usize::from(kept.settings.is_some()), texts::settings as fn(usize) -> Localized),
+        (kept.watches.len(), texts::watches),
+        (kept.removed.len(), texts::removed),
+        (kept.ordered.len(), texts::ordered),
+        (kept.manages.len(), texts::looked_after),
+        (kept.told, texts::told),
+        (kept.messages, texts::messages),
+        (kept.waiting, texts::waiting),
+    ];
+    for (count, say) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        reply.say(Block::Item(None, vec![say(count).into()]));
     }
     reply.gap().text(texts::sure());
     reply.row(vec![

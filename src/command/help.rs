@@ -46,13 +46,13 @@ impl Command for Help {
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         if ask.words.trim().is_empty() {
-            return Ok(overview());
+            return Ok(overview(ask));
         }
         match (command_in(ask.words).filter(|command| there_for(ask, *command)), topic_in(ask.words)) {
             (Some(command), _) => Ok(about(command)),
             (None, Some(topic)) => Ok(topic.reply(ask.lang)),
             (None, None) => {
-                let mut reply = overview();
+                let mut reply = overview(ask);
                 reply.outcome = Outcome::NotFound;
                 reply.blocks.insert(0, Block::Text(texts::unknown(ask.words).into()));
                 Ok(reply)
@@ -71,10 +71,11 @@ fn there_for(ask: &Ask, command: &dyn Command) -> bool {
     !command.for_owners() || ask.request.owner && ask.place == Place::Private
 }
 
-fn overview() -> Reply {
+fn overview(ask: &Ask) -> Reply {
     let mut reply = Reply::new(Outcome::Found);
     reply.text(texts::ways()).gap();
-    for command in LIST.iter().filter(|command| command.in_menu()) {
+    let own = |command: &dyn Command| command.for_owners() && there_for(ask, command);
+    for command in LIST.iter().filter(|command| command.in_menu() || own(**command)) {
         let line = Line::new().plain(format!("/{}", command.name())).plain(" – ").plain(command.summary());
         reply.say(Block::Text(line));
     }

@@ -61,7 +61,7 @@ impl Command for Import {
             return match file::read(text) {
                 _ if !ask.request.may_change => Ok(view::only_admins()),
                 Ok(contents) => do_it(ask, chat, contents),
-                Err(why) => Ok(view::usage(why)),
+                Err(why) => Ok(Reply::usage(why)),
             };
         }
         let text = match ask.words.trim() {
@@ -73,7 +73,7 @@ impl Command for Import {
         }
         match file::read(text) {
             Ok(contents) => try_out(ask, chat, contents),
-            Err(why) => Ok(view::usage(why)),
+            Err(why) => Ok(Reply::usage(why)),
         }
     }
 }

@@ -45,9 +45,7 @@ impl Command for Language {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let Some(wish) = language(ask.words) else { return Ok(question()) };
         if !ask.request.may_change {
-            let mut reply = Reply::new(Outcome::Usage);
-            reply.text(phrases::only_admins());
-            return Ok(reply);
+            return Ok(Reply::usage(phrases::only_admins()));
         }
         if let Some(chat) = ask.chat {
             ask.house.store.set_settings(chat, &ChatSettings { lang: wish, ..ask.house.store.settings(chat)? })?;

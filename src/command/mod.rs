@@ -4,6 +4,10 @@
 //! house, never the medium; it builds a [`Reply`] in all languages at once.
 
 mod about;
+mod admin;
+mod admin_act;
+mod admin_counts;
+mod admin_trial;
 mod amount;
 mod article_facts;
 pub mod article_view;
@@ -52,7 +56,7 @@ mod targets;
 mod times;
 mod unwatch;
 mod watch;
-mod watch_file;
+pub mod watch_file;
 mod watch_line;
 mod watch_preview;
 mod watch_view;
@@ -107,6 +111,7 @@ pub const LIST: &[&dyn Command] = &[
     &start::Start,
     &cancel::Cancel,
     &raw::Raw,
+    &admin::Admin,
 ];
 
 /// The commands that messages without a slash lead to.

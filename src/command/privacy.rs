@@ -39,13 +39,14 @@ impl Command for Privacy {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let mut reply = Reply::new(Outcome::Found);
         reply.heading(texts::heading());
+        let remembers = ask.house.settings.unanswered_words;
         for line in [
             texts::delete(),
             texts::settings(),
             texts::watches(),
             texts::told(),
             texts::blocked(),
-            texts::questions(),
+            texts::questions(remembers),
             texts::answers(),
             texts::buttons(),
             texts::waiting(),
@@ -76,11 +77,17 @@ mod texts {
         )
     }
 
-    pub fn questions() -> Localized {
-        fixed(
-            "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm không được lưu hay ghi vào nhật ký.",
-            "A question is kept only until it is answered. Searches are not kept and not logged.",
-        )
+    pub fn questions(remembers: bool) -> Localized {
+        match remembers {
+            false => fixed(
+                "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm chỉ được đếm, không lưu, không ghi nhật ký.",
+                "A question is kept only until it is answered. Searches are only counted; they are not kept and not logged.",
+            ),
+            true => fixed(
+                "Câu hỏi chỉ được lưu cho đến khi trả lời xong và được đếm, không kèm người hỏi; không ghi vào nhật ký. Riêng lời của câu không tìm thấy kết quả được giữ trong bộ nhớ đến khi bot khởi động lại, cũng không kèm người hỏi; người vận hành xem được.",
+                "A question is kept only until it is answered, and counted without who asked; it is not logged. The words of one that found nothing stay in memory until the bot is restarted, also without who asked; its host can see them.",
+            ),
+        }
     }
 
     pub fn answers() -> Localized {
@@ -99,8 +106,8 @@ mod texts {
 
     pub fn waiting() -> Localized {
         fixed(
-            "Tin đang chờ gửi được lưu cho đến khi gửi xong; lệnh đang chờ bạn trả lời được nhớ vài phút.",
-            "Messages waiting to be sent are kept until they are sent; a command that waits for your answer, for a few minutes.",
+            "Tin chờ gửi được lưu đến khi gửi xong; lệnh chờ bạn trả lời được nhớ vài phút.",
+            "Messages waiting to be sent are kept until they are sent; a command waiting for your answer, for a few minutes.",
         )
     }
 

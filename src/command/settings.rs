@@ -65,15 +65,15 @@ impl Command for Settings {
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
         let wish = Wish::read(ask.words);
         let whose = match &wish.chat {
-            Some(Err(written)) => return Ok(usage(texts::no_chat(written))),
+            Some(Err(written)) => return Ok(Reply::usage(texts::no_chat(written))),
             Some(Ok(chat)) if Some(*chat) != ask.chat => Whose::Other(*chat),
             Some(Ok(_)) | None if ask.place == Place::Group => Whose::Group,
             Some(Ok(_)) | None => Whose::Person,
         };
         match whose {
-            Whose::Other(_) if ask.place == Place::Group => return Ok(usage(texts::in_private())),
-            Whose::Other(_) if !ask.request.may_change => return Ok(usage(texts::only_its_admins())),
-            _ if !ask.request.may_change => return Ok(usage(phrases::only_admins())),
+            Whose::Other(_) if ask.place == Place::Group => return Ok(Reply::usage(texts::in_private())),
+            Whose::Other(_) if !ask.request.may_change => return Ok(Reply::usage(texts::only_its_admins())),
+            _ if !ask.request.may_change => return Ok(Reply::usage(phrases::only_admins())),
             _ => {}
         }
         let settings = match whose.chat(ask) {
@@ -318,12 +318,6 @@ impl State<'_> {
         reply.row(vec![self.button(texts::back(), "")]);
         reply
     }
-}
-
-fn usage(why: Localized) -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(why);
-    reply
 }
 
 mod texts {

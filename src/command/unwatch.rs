@@ -132,7 +132,7 @@ fn choose(ask: &Ask, why: Localized, all: &[Watch]) -> Reply {
     const MOST: usize = 10;
     let mut reply = Reply::new(Outcome::Choice);
     if all.is_empty() {
-        return view::usage(texts::none());
+        return Reply::usage(texts::none());
     }
     reply.text(why);
     let stop = |watch: &Watch| watches::stop_button(watch, &ask.house.glossary);
@@ -143,7 +143,7 @@ fn choose(ask: &Ask, why: Localized, all: &[Watch]) -> Reply {
 
 fn confirm(count: usize) -> Reply {
     if count == 0 {
-        return view::usage(texts::none());
+        return Reply::usage(texts::none());
     }
     let mut reply = Reply::new(Outcome::Choice);
     reply.text(texts::sure(count));
@@ -154,7 +154,7 @@ fn confirm(count: usize) -> Reply {
 fn remove_all(ask: &Ask, chat: i64) -> anyhow::Result<Reply> {
     let removed = ask.house.store.remove_watches(chat, None, ask.request.now)?;
     if removed.is_empty() {
-        return Ok(view::usage(texts::none()));
+        return Ok(Reply::usage(texts::none()));
     }
     watches::stopped_with_file(ask, chat, &removed)
 }

@@ -7,7 +7,7 @@ use super::prompt::{self, prompt};
 use super::watch_words::{self as typed, Canonical, Kind, Wish};
 use super::{Ask, Changes, Command, replied, watch_preview, watch_view as view};
 use crate::action::Action;
-use crate::i18n::{Lang, Localized, fixed};
+use crate::i18n::{Lang, Localized, fixed, phrases};
 use crate::reply::{Block, Button, Outcome, Reply};
 use crate::setting::Cadence;
 use crate::store::{Kept, NewWatch};
@@ -91,7 +91,7 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
     }
     let words = &typed::settled(ask, words);
     if let Some(why) = typed::unfit(ask, words, &watch::read(ask.house, words, ask.today)) {
-        return Ok(view::usage(why));
+        return Ok(Reply::usage(why));
     }
     let (thread, maker, now) = (ask.request.thread, ask.request.asker, ask.request.now);
     let next_at = ask.request.settings.next_digest(cadence, now);
@@ -112,14 +112,14 @@ fn keep(ask: &Ask, words: &str, cadence: Cadence) -> anyhow::Result<Reply> {
     reply.gap().text(texts::to_stop(id));
     let stop = Action::new("watches", &format!("stop {id}")).in_place();
     let open = Action::new("watches", &id.to_string()).in_place();
-    reply.row(vec![Button::ask(texts::stop(), stop), Button::ask(texts::edit(), open)]);
+    reply.row(vec![Button::ask(phrases::stop_following(), stop), Button::ask(texts::edit(), open)]);
     reply.row(vec![view::all()]);
     Ok(reply)
 }
 
 /// Said when a chat has as many as it may.
 pub fn full(most: usize) -> Reply {
-    let mut reply = view::usage(texts::full(most));
+    let mut reply = Reply::usage(texts::full(most));
     reply.row(vec![view::all()]);
     reply
 }
@@ -195,10 +195,6 @@ mod texts {
             }
             Lang::En => format!("When nothing is new, nothing is sent. To stop: /unwatch #{id}, or the button below."),
         })
-    }
-
-    pub fn stop() -> Localized {
-        fixed("Dừng theo dõi", "Stop following")
     }
 
     pub fn edit() -> Localized {

@@ -93,19 +93,12 @@ pub fn bell(words: &str) -> Button {
 
 /// The button that leads to all watches of the chat.
 pub fn all() -> Button {
-    Button::ask(texts::all(), Action::new("watches", "").in_place())
-}
-
-/// A reply of one sentence that says what is wrong.
-pub fn usage(why: Localized) -> Reply {
-    let mut reply = Reply::new(Outcome::Usage);
-    reply.text(why);
-    reply
+    Button::ask(phrases::all_followed(), Action::new("watches", "").in_place())
 }
 
 /// Said to those who may not change what a group follows.
 pub fn only_admins() -> Reply {
-    usage(texts::only_admins())
+    Reply::usage(texts::only_admins())
 }
 
 /// Said where there is no chat to tell anything to. The question itself was right.
@@ -163,10 +156,6 @@ mod texts {
 
     pub fn paused() -> Localized {
         fixed("đang tạm dừng", "paused")
-    }
-
-    pub fn all() -> Localized {
-        fixed("Xem mọi mục theo dõi", "See all you follow")
     }
 
     pub fn only_admins() -> Localized {

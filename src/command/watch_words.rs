@@ -165,6 +165,9 @@ fn only_numbers(plain: &str, found: &[Mention]) -> bool {
     party && found.iter().all(|one| which::told_beside(&all, one).all(|word| !outside(word.range.start)))
 }
 
+/// Resolutions of a list that are offered; Telegram takes a hundred buttons.
+const MOST_BUTTONS: usize = 20;
+
 /// Several resolutions are followed one by one.
 fn each(ask: &Ask, found: &[Mention], lead: impl Fn(&str) -> Action) -> Reply {
     let mut reply = Reply::new(Outcome::Choice);
@@ -182,7 +185,13 @@ fn each(ask: &Ask, found: &[Mention], lead: impl Fn(&str) -> Action) -> Reply {
             }
         })
     };
-    reply.rows(found.iter().filter_map(button).collect(), 2);
+    let mut buttons: Vec<Button> = Vec::new();
+    for button in found.iter().filter_map(button) {
+        if !buttons.contains(&button) && buttons.len() < MOST_BUTTONS {
+            buttons.push(button);
+        }
+    }
+    reply.rows(buttons, 2);
     reply
 }
 
@@ -233,10 +242,12 @@ fn is_dated(ask: &Ask, text: &str, question: &Question) -> bool {
 /// The same question without its dates; none where it has none that stand in the way, or where more would be lost.
 pub fn undated(ask: &Ask, text: &str, question: &Question) -> Option<String> {
     const MOST: usize = 8;
-    if !is_dated(ask, text, question) {
+    /// Each way to leave some out is read as a question of its own, so no more words are tried than people type.
+    const LONG: usize = 24;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > LONG || text.chars().count() > LONGEST || !is_dated(ask, text, question) {
         return None;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
     let filter = Filter { dates: None, ..question.filter.clone() };
     let rest = |from: usize, length: usize| [&words[..from], &words[from + length..]].concat().join(" ");
     let runs =

@@ -166,7 +166,7 @@ impl Chat<'_> {
         reply.rows(others.map(|cadence| button(texts::every(cadence), cadence.code())).collect(), 3);
         let is_paused = watch.paused_at.is_some();
         let pause = if is_paused { button(texts::resume(), "resume") } else { button(texts::pause(), "pause") };
-        reply.row(vec![pause, button(texts::stop(), "stop")]);
+        reply.row(vec![pause, button(phrases::stop_following(), "stop")]);
         let preview = Action::new("watch", &format!("as:words {}", watch.words));
         reply.row(vec![Button::ask(texts::preview(), preview), view::all()]);
         Ok(reply)
@@ -224,7 +224,10 @@ impl Chat<'_> {
                 reply.say(Block::Item(None, vec![view::name(&watch.words, self.names()).into()]));
             }
             let ids: Vec<String> = rarest.iter().map(|watch| watch.id.to_string()).collect();
-            reply.row(vec![Button::ask(texts::stop(), Action::new("watches", &format!("stop {}", ids.join(","))))]);
+            reply.row(vec![Button::ask(
+                phrases::stop_following(),
+                Action::new("watches", &format!("stop {}", ids.join(","))),
+            )]);
         }
         reply.row(vec![view::all()]);
         Ok(reply)
@@ -262,24 +265,17 @@ impl Chat<'_> {
 
     /// Brings back what was removed last, as far as there is room.
     fn undo(&self) -> anyhow::Result<Reply> {
-        let store = &self.ask.house.store;
-        let back = store.undo_removal(self.chat, self.ask.request.now)?;
-        let room = self.ask.house.settings.watches_of(self.chat);
-        let excess = self.all()?.len().saturating_sub(room).min(back.len());
-        let (back, left) = back.split_at(back.len() - excess);
-        let left: Vec<i64> = left.iter().map(|watch| watch.id).collect();
-        if !left.is_empty() {
-            store.remove_watches(self.chat, Some(&left), self.ask.request.now)?;
-        }
+        let most = self.ask.house.settings.watches_of(self.chat);
+        let (back, left) = self.ask.house.store.undo_removal(self.chat, self.ask.request.now, most)?;
         let mut reply = Reply::new(if back.is_empty() { Outcome::NotFound } else { Outcome::Found });
-        if back.is_empty() {
+        if back.is_empty() && left == 0 {
             reply.text(texts::nothing_back());
-        } else {
+        } else if !back.is_empty() {
             reply.text(texts::back());
-            add_names(&mut reply, back, self.names());
+            add_names(&mut reply, &back, self.names());
         }
-        if !left.is_empty() {
-            reply.text(texts::no_room(left.len(), room));
+        if left > 0 {
+            reply.text(texts::no_room(left, most));
         }
         reply.row(vec![view::all()]);
         Ok(reply)
@@ -308,7 +304,7 @@ pub fn stopped_with_file(ask: &Ask, chat: i64, removed: &[Watch]) -> anyhow::Res
     let mut reply = stopped(removed, &ask.house.glossary);
     reply.text(texts::file());
     let text = File::of(chat, removed.iter().map(Entry::of).collect()).pretty()?;
-    reply.document = Some(Document { name: format!("nqbot-watches-{}.json", ask.today), text });
+    reply.document = Some(Document::text(format!("nqbot-watches-{}.json", ask.today), text));
     Ok(reply)
 }
 
@@ -400,10 +396,6 @@ mod texts {
 
     pub fn resume() -> Localized {
         fixed("Tiếp tục", "Resume")
-    }
-
-    pub fn stop() -> Localized {
-        fixed("Dừng theo dõi", "Stop following")
     }
 
     pub fn preview() -> Localized {

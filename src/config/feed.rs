@@ -83,8 +83,8 @@ pub fn read(settings: &Feed) -> Result<feed::Settings> {
     };
     let proxy = Some(settings.proxy.clone()).filter(|proxy| !proxy.is_empty());
     if let Some(proxy) = &proxy {
-        reqwest::Proxy::all(proxy)
-            .with_context(|| format!("proxy in [feed] is “{proxy}”, which is no proxy's address"))?;
+        // it may hold a password, so it is not repeated
+        reqwest::Proxy::all(proxy).context("proxy in [feed] is not a proxy's address")?;
     }
     for host in &settings.hosts {
         let is_name = Url::parse(&format!("https://{host}/")).is_ok_and(|url| url.host_str() == Some(host.as_str()));

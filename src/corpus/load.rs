@@ -148,7 +148,8 @@ fn not_translated() -> Translation {
     Translation::None
 }
 
-fn parse(file: &Path, text: &str, slug: String, lang: Lang) -> Result<Article, Problem> {
+/// Reads the text of an article file; `file` is named in what is wrong with it.
+pub fn parse(file: &Path, text: &str, slug: String, lang: Lang) -> Result<Article, Problem> {
     let text = text.replace("\r\n", "\n");
     let (front, body) =
         split(&text).ok_or_else(|| Problem::at(file, 1, "has no front matter between two lines of +++"))?;

@@ -24,6 +24,16 @@ pub struct PartialDate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError(String);
 
+/// The moment that a text in the form of RFC 3339 names, in seconds since 1970; none when it names none.
+pub fn moment(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+}
+
+/// The moment that an HTTP header names, in seconds since 1970 (RFC 9110, section 5.6.7); none when it names none.
+pub fn of_http(text: &str) -> Option<i64> {
+    jiff::fmt::rfc2822::parse(text).ok().map(|moment| moment.timestamp().as_second())
+}
+
 /// The English names of the months, folded.
 pub const MONTHS: [&str; 12] = [
     "january",
@@ -243,6 +253,12 @@ impl From<PartialDate> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_date_of_a_server_is_read() {
+        assert_eq!(of_http("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!((of_http("yesterday"), moment("1994-11-06T08:49:37Z")), (None, Some(784_111_777)));
+    }
 
     #[test]
     fn keeps_its_precision() {

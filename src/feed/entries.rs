@@ -44,7 +44,7 @@ const ZONE: Duration = Duration::from_secs(7 * 3_600);
 
 /// Reads a feed that was at `at`. `now` is in seconds since 1970.
 pub fn entries(bytes: &[u8], content_type: Option<&str>, at: &Url, now: i64) -> Result<Vec<Entry>> {
-    let bytes = in_known_letters(bytes, content_type);
+    let bytes = in_known_letters(bytes, content_type).into_bytes();
     let parsed = match parsed(&bytes, at) {
         // papers forget to escape: in addresses, in names
         Err(parser::ParseFeedError::XmlReader(_)) => parsed(&with_signs_closed(&bytes), at),

@@ -142,3 +142,13 @@ pub fn range_of(page: Range<usize>, total: usize, more: bool, things: [&str; 3])
         }
     })
 }
+
+/// The label of a button that stops following something.
+pub fn stop_following() -> Localized {
+    fixed("Dừng theo dõi", "Stop following")
+}
+
+/// The label of a button that leads to all that a chat follows.
+pub fn all_followed() -> Localized {
+    fixed("Xem mọi mục theo dõi", "See all you follow")
+}

@@ -100,6 +100,12 @@ pub(super) fn page(bytes: &[u8], content_type: Option<&str>) -> String {
     encoding.decode(bytes).0.into_owned()
 }
 
+/// The letters of bytes in an encoding that somebody names; a mark at their beginning is believed more. None when nothing
+/// is called so.
+pub fn letters(bytes: &[u8], name: &str) -> Option<String> {
+    Some(named(name)?.decode(bytes).0.into_owned())
+}
+
 fn charset(content_type: &str) -> Option<&str> {
     let at = content_type.to_ascii_lowercase().find("charset=")?;
     Some(content_type[at + 8..].split([';', ' ']).next()?.trim_matches(['"', '\'']))

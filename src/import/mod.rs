@@ -32,6 +32,7 @@ mod telling;
 mod title;
 mod translated;
 
+pub use bytes::letters;
 pub use export::exported;
 pub use file::{Refused, record_of, records, sources};
 pub use read::read;

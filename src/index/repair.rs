@@ -18,6 +18,9 @@ const SHORTEST_ALONE: usize = 5;
 /// From here on the letters of a word tell enough by themselves.
 const LONG: usize = 7;
 
+/// No word is longer; the slips of one grow with the square of its letters.
+const LONGEST: usize = 40;
+
 impl Index {
     /// Puts the likely word in the place of each that no text holds.
     pub(super) fn repair(&self, all: &mut [Word], text: &str, glossary: &Glossary) -> Result<Vec<(String, String)>> {
@@ -49,7 +52,7 @@ impl Index {
     /// A word with marks as it is known once one letter too many goes, or two neighbours change places.
     fn marked_slip(&self, word: &Word) -> Result<Option<String>> {
         // a syllable that no text holds is a word that is not here, not a slip
-        if !word.has_marks() || is_well_formed(&word.fold) {
+        if !word.has_marks() || word.fold.len() > LONGEST || is_well_formed(&word.fold) {
             return Ok(None);
         }
         let letters: Vec<char> = word.exact.chars().collect();
@@ -86,7 +89,7 @@ impl Index {
     /// The known folded word one slip away that stands beside the same words most often.
     pub(super) fn slip(&self, word: &str, before: Option<&str>, after: Option<&str>) -> Result<Option<String>> {
         let alone = before.is_none() && after.is_none();
-        if word.len() < SHORTEST || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        if !(SHORTEST..=LONGEST).contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return Ok(None);
         }
         let frequency = |field, text: &str| self.frequency(&Term::from_field_text(field, text));

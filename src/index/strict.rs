@@ -5,6 +5,7 @@
 //! it is cheap to tell which anchors they hold, and only the questions whose anchors are there are asked at all.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use tantivy::DocAddress;
 use tantivy::Term;
@@ -32,6 +33,8 @@ pub struct Texts {
     found: Vec<(f32, DocAddress)>,
     /// The place of each text's article in `articles`.
     of: Vec<usize>,
+    /// The places of each article's texts in `found`.
+    texts: Vec<Range<usize>>,
 }
 
 /// One of some articles.
@@ -66,7 +69,7 @@ impl Index {
 
     /// The texts of some articles, as far as the index holds them.
     pub fn texts_of(&self, ids: &[ArticleId]) -> Result<Texts> {
-        let mut texts = Texts { articles: Vec::new(), found: Vec::new(), of: Vec::new() };
+        let mut texts = Texts { articles: Vec::new(), found: Vec::new(), of: Vec::new(), texts: Vec::new() };
         for id in ids {
             let query = term(self.fields.id, id.as_str());
             let found = self.searcher.search(&*query, &TopDocs::with_limit(8).order_by_score())?;
@@ -74,6 +77,7 @@ impl Index {
             if let Some((_, address)) = found.first() {
                 let published = self.published(*address).and_then(PartialDate::of_sort_key);
                 texts.articles.push(NewArticle { id: id.clone(), published });
+                texts.texts.push(texts.found.len()..texts.found.len() + found.len());
             }
             texts.found.extend(found);
         }
@@ -114,9 +118,8 @@ impl Index {
     /// Which of some texts' articles hold every word: their places, of those that tell one story the earliest. As these
     /// are few, no list of the index is gone through: each is looked at as the best texts of a search are.
     pub fn answering(&self, wanted: &Wanted, texts: &Texts, places: &[usize]) -> Result<Vec<usize>> {
-        let mut of: HashMap<DocAddress, usize> = HashMap::new();
-        let candidates = texts.found.iter().zip(&texts.of).filter(|(_, of)| places.contains(of));
-        of.extend(candidates.map(|((_, address), of)| (*address, *of)));
+        let texts_of = |place: usize| texts.found[texts.texts[place].clone()].iter().map(move |(_, at)| (*at, place));
+        let mut of: HashMap<DocAddress, usize> = places.iter().copied().flat_map(texts_of).collect();
         if !wanted.filter.is_empty() {
             let ids = places.iter().map(|place| term(self.fields.id, texts.articles[*place].id.as_str()));
             let mut clauses = self.clauses(wanted.filter)?;

@@ -7,8 +7,10 @@ use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::pace::Rank;
 
@@ -26,8 +28,10 @@ struct Inner<T> {
 
 /// What waits in a lane: answers, and behind them what nobody waits for.
 struct Queue<T> {
-    first: VecDeque<T>,
-    later: VecDeque<T>,
+    first: VecDeque<(Instant, T)>,
+    later: VecDeque<(Instant, T)>,
+    /// Since when that is there which is being worked on.
+    begun: Instant,
 }
 
 impl<T> Queue<T> {
@@ -36,14 +40,21 @@ impl<T> Queue<T> {
     }
 
     fn next(&mut self) -> Option<T> {
-        self.first.pop_front().or_else(|| self.later.pop_front())
+        let (since, next) = self.first.pop_front().or_else(|| self.later.pop_front())?;
+        self.begun = since;
+        Some(next)
     }
 
     fn add(&mut self, what: T, rank: Rank) {
         match rank {
-            Rank::Interactive => self.first.push_back(what),
-            Rank::Announcement => self.later.push_back(what),
+            Rank::Interactive => self.first.push_back((Instant::now(), what)),
+            Rank::Announcement => self.later.push_back((Instant::now(), what)),
         }
+    }
+
+    fn oldest(&self) -> Instant {
+        let waiting = [self.first.front(), self.later.front()].into_iter().flatten().map(|(since, _)| *since);
+        waiting.fold(self.begun, Instant::min)
     }
 }
 
@@ -77,7 +88,7 @@ impl<T: Send + 'static> Lanes<T> {
             queue.add(what, rank);
             return Ok(());
         }
-        let mut queue = Queue { first: VecDeque::new(), later: VecDeque::new() };
+        let mut queue = Queue { first: VecDeque::new(), later: VecDeque::new(), begun: Instant::now() };
         queue.add(what, rank);
         queues.insert(chat, queue);
         drop(queues);
@@ -89,6 +100,12 @@ impl<T: Send + 'static> Lanes<T> {
     pub fn load(&self) -> (usize, usize) {
         let queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
         (queues.values().map(|queue| queue.len() + 1).sum(), queues.len())
+    }
+
+    /// How long what waits longest is there, or is being worked on; none when nothing is there.
+    pub fn oldest(&self) -> Option<Duration> {
+        let queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.values().map(Queue::oldest).min().map(|since| since.elapsed())
     }
 
     /// Waits until every lane is empty.
@@ -125,8 +142,6 @@ async fn run<T: Send + 'static>(inner: Arc<Inner<T>>, chat: i64) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[tokio::test]
@@ -164,5 +179,7 @@ mod tests {
         let push = |chat| lanes.push(chat, (), Rank::Interactive);
         assert_eq!((push(1), push(1), push(1)), (Ok(()), Ok(()), Err(Full(()))));
         assert_eq!(push(2), Ok(()));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(lanes.oldest() >= Some(Duration::from_millis(20)), "{:?}", lanes.oldest());
     }
 }

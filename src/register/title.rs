@@ -74,6 +74,16 @@ fn is_introducing(word: &Word) -> bool {
     if word.has_marks() { MARKED.contains(&word.exact.as_str()) } else { UNMARKED.contains(&word.fold.as_str()) }
 }
 
+/// A word of a question.
+struct Asked<'w> {
+    word: &'w Word,
+    /// Of one typed without marks.
+    stem: String,
+    rarity: f32,
+    /// With the next word.
+    pair: Option<String>,
+}
+
 impl Titles {
     pub(super) fn of(entries: &[Resolution], topics: impl Fn(&str) -> Vec<String>) -> Self {
         let entries: Vec<Title> = entries.iter().map(|entry| Title::of(entry, &topics)).collect();
@@ -89,21 +99,31 @@ impl Titles {
         (1.0 + (all - held + 0.5) / (held + 0.5)).ln()
     }
 
-    fn score(&self, title: &Title, asked: &[&Word]) -> TitleHit {
+    /// What is the same for every title is worked out once.
+    fn asked<'w>(&self, words: &[&'w Word]) -> Vec<Asked<'w>> {
+        let asked = words.iter().enumerate().map(|(at, word)| {
+            let stem = if word.has_marks() { String::new() } else { stem(&word.fold) };
+            let pair = words.get(at + 1).map(|next| pair(&word.fold, &next.fold));
+            Asked { word, stem, rarity: self.rarity(&word.fold), pair }
+        });
+        asked.collect()
+    }
+
+    fn score(&self, title: &Title, asked: &[Asked]) -> TitleHit {
         let (mut found, mut all, mut score) = (0.0, 0.0, 0.0);
         let mut matched = Vec::new();
-        for (at, word) in asked.iter().enumerate() {
-            let rarity = self.rarity(&word.fold);
+        for (at, one) in asked.iter().enumerate() {
+            let rarity = one.rarity;
             all += rarity;
-            if title.holds(word) {
+            if title.holds(one) {
                 found += rarity;
                 score += rarity;
-                matched.push(word.exact.clone());
+                matched.push(one.word.exact.clone());
             }
-            if let Some(next) = asked.get(at + 1)
-                && title.pairs.contains(&pair(&word.fold, &next.fold))
+            if let (Some(pair), Some(next)) = (&one.pair, asked.get(at + 1))
+                && title.pairs.contains(pair)
             {
-                score += 0.5 * (rarity + self.rarity(&next.fold));
+                score += 0.5 * (rarity + next.rarity);
             }
         }
         let whole = matched.len() >= 4 && matched.len() * 10 >= title.length * 8;
@@ -140,11 +160,11 @@ impl Title {
     }
 
     /// A word typed with marks must be there with its marks; a word typed without finds both.
-    fn holds(&self, word: &Word) -> bool {
+    fn holds(&self, Asked { word, stem, .. }: &Asked) -> bool {
         if word.has_marks() {
             self.exact.contains(&word.exact)
         } else {
-            self.fold.contains(&word.fold) || self.fold.contains(&stem(&word.fold))
+            self.fold.contains(&word.fold) || self.fold.contains(stem)
         }
     }
 }
@@ -163,6 +183,7 @@ impl Register {
     pub fn by_title(&self, question: &str) -> Vec<TitleHit> {
         let all = words(question);
         let asked: Vec<&Word> = all.iter().filter(|word| !is_introducing(word)).collect();
+        let asked = self.titles.asked(&asked);
         let mut hits: Vec<TitleHit> = self
             .titles
             .entries
@@ -189,7 +210,7 @@ impl Register {
     pub(super) fn title_score(&self, key: Key, beside: &[&Word]) -> Option<TitleHit> {
         let title = self.titles.entries.iter().find(|title| title.key == key)?;
         let asked: Vec<&Word> = beside.iter().copied().filter(|word| !is_introducing(word)).collect();
-        Some(self.titles.score(title, &asked)).filter(|hit| hit.score > 0.0)
+        Some(self.titles.score(title, &self.titles.asked(&asked))).filter(|hit| hit.score > 0.0)
     }
 }
 

@@ -38,8 +38,12 @@ pub fn text(reply: &Reply, looks: impl Into<Looks>) -> String {
 /// The beginning of a file, between its name and what is left out: nothing is written to the disk here.
 fn show(document: &Document, lang: Lang, text: &mut String) {
     text.push_str(&format!("--- {} ---\n", document.name));
-    let lines = document.text.lines().count();
-    for line in document.text.lines().take(DOCUMENT_LINES) {
+    let Some(inside) = document.as_text() else {
+        text.push_str(&format!("--- {} ---\n", texts::not_text(document.bytes.len()).get(lang)));
+        return;
+    };
+    let lines = inside.lines().count();
+    for line in inside.lines().take(DOCUMENT_LINES) {
         let end = line.char_indices().nth(DOCUMENT_WIDTH).map_or(line.len(), |(end, _)| end);
         let cut = if end < line.len() { "…" } else { "" };
         text.push_str(&format!("{}{cut}\n", &line[..end]));
@@ -106,6 +110,16 @@ pub fn language_of(action: &Action, shown: Lang) -> Lang {
 mod texts {
     use crate::i18n::{Lang, Localized, format};
 
+    pub fn not_text(bytes: usize) -> Localized {
+        Localized::new(|lang| {
+            let kilobytes = format::number(bytes.div_ceil(1_000), lang);
+            match lang {
+                Lang::Vi => format!("{kilobytes} kB, không phải văn bản nên không hiển thị ở đây."),
+                Lang::En => format!("{kilobytes} kB, no text, so it is not shown here."),
+            }
+        })
+    }
+
     pub fn left_out(lines: usize) -> Localized {
         Localized::new(|lang| {
             let number = format::number(lines, lang);
@@ -127,10 +141,10 @@ mod tests {
     fn a_file_is_shown_by_its_beginning_and_set_apart() {
         let mut reply = Reply::new(Outcome::Found);
         reply.text("Here it is.");
-        reply.document = Some(Document { name: "watches.json".into(), text: "{\n}\n".into() });
+        reply.document = Some(Document::text("watches.json".into(), "{\n}\n".into()));
         assert_eq!(text(&reply, Lang::En), "Here it is.\n--- watches.json ---\n{\n}\n---\n");
         let long: String = (1..=30).map(|number| format!("dòng {number} {}\n", "đ".repeat(200))).collect();
-        reply.document = Some(Document { name: "watches.json".into(), text: long });
+        reply.document = Some(Document::text("watches.json".into(), long));
         let shown = text(&reply, Lang::Vi);
         assert!(shown.contains("dòng 24 ") && !shown.contains("dòng 25 "), "{shown}");
         assert!(shown.ends_with("--- Còn 6 dòng không hiển thị ở đây. ---\n"), "{shown}");

@@ -2,6 +2,8 @@
 //!
 //! A command builds a [`Reply`]; `render` gives it a voice. Nothing here knows Telegram.
 
+use std::sync::Arc;
+
 use crate::action::{Action, Numbered};
 use crate::i18n::{Lang, Localized};
 use crate::setting::Layout;
@@ -27,13 +29,25 @@ pub struct Reply {
     pub document: Option<Document>,
 }
 
-/// A text file.
+/// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Its name.
     pub name: String,
-    /// What stands in it.
-    pub text: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Document {
+    /// A text file.
+    pub fn text(name: String, text: String) -> Self {
+        Self { name, bytes: text.into_bytes().into() }
+    }
+
+    /// What stands in it, if it is text.
+    pub fn as_text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok().filter(|text| !text.contains('\0'))
+    }
 }
 
 /// A question back: the next message is what a command lacked.
@@ -196,6 +210,13 @@ impl Reply {
     /// Adds a piece that only a layout as full as this shows.
     pub fn at_least(&mut self, layout: Layout, block: Block) -> &mut Self {
         self.say(Block::AtLeast(layout, Box::new(block)))
+    }
+
+    /// One sentence that says what the question lacks.
+    pub fn usage(why: Localized) -> Self {
+        let mut reply = Self::new(Outcome::Usage);
+        reply.text(why);
+        reply
     }
 
     /// Adds an empty line.

@@ -30,19 +30,24 @@ impl Store {
 
     /// One that is kept again is as new as any.
     fn write_asked(&self, key: &str, line: &str) -> Result<()> {
+        /// The oldest need not be looked for each time.
+        const NOW_AND_THEN: i64 = 100;
         let connection = self.lock();
-        let added =
-            connection.execute("INSERT OR REPLACE INTO asked (key, line) VALUES (?1, ?2)", params![key, line])?;
-        if added > 0 {
-            connection.execute("DELETE FROM asked WHERE rowid <= (SELECT max(rowid) FROM asked) - ?1", [MOST])?;
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO asked (key, line) VALUES (?1, ?2)")?
+            .execute(params![key, line])?;
+        let newest = connection.last_insert_rowid();
+        if newest % NOW_AND_THEN == 0 {
+            connection.prepare_cached("DELETE FROM asked WHERE rowid <= ?1")?.execute([newest - MOST])?;
         }
         Ok(())
     }
 
     /// The command line behind a key.
     pub fn asked(&self, key: &str) -> Result<Option<String>> {
-        let kept =
-            self.lock().query_row("SELECT line FROM asked WHERE key = ?1", [key], |row| row.get(0)).optional()?;
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT line FROM asked WHERE key = ?1")?;
+        let kept: Option<String> = statement.query_row([key], |row| row.get(0)).optional()?;
         Ok(kept.or_else(|| self.held().iter().find(|(held, _)| held == key).map(|(_, line)| line.clone())))
     }
 }

@@ -1,10 +1,12 @@
 //! A backup: the whole state in one file, taken while the bot runs. Articles are no part of it.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, params};
 
-use super::{Result, copy, schema};
+use super::{Result, Store, copy, schema};
 
 /// What a state holds, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,17 @@ pub struct Contents {
     pub waiting: usize,
     /// When and by which version of nqbot it was backed up, if it is a backup.
     pub made: Option<String>,
+}
+
+/// A backup that is to be handed over rather than kept here.
+#[derive(Debug)]
+pub enum Packed {
+    /// All of it: what is in it, and its bytes.
+    Whole(Contents, Vec<u8>),
+    /// It would be larger than wanted.
+    TooLarge,
+    /// The state is in memory only, so there is nothing that a restart would not forget.
+    NotKept,
 }
 
 /// The note in a backup that says when it was made, and by which version.
@@ -36,6 +49,32 @@ pub fn back_up(state: &Path, file: &Path, made: &str) -> Result<Contents> {
         Ok(())
     })?;
     Ok(contents)
+}
+
+impl Store {
+    /// A backup of this state, as [`back_up`] makes it, unless it has more than so many bytes.
+    pub fn pack(&self, made: &str, most: u64) -> Result<Packed> {
+        // one at a time: each needs as much room on the disk as the state
+        static ONE: Mutex<()> = Mutex::new(());
+        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((state, bytes)) = self.file()? else { return Ok(Packed::NotKept) };
+        if bytes > most {
+            return Ok(Packed::TooLarge);
+        }
+        let file = copy::beside(&state, ".to-send");
+        let packed = back_up(&state, &file, made).and_then(|contents| Ok((contents, fs::read(&file)?)));
+        copy::remove(&file)?;
+        packed.map(|(contents, bytes)| Packed::Whole(contents, bytes))
+    }
+
+    /// The file of this state, and how many bytes it has with what lies in its log.
+    fn file(&self) -> Result<Option<(PathBuf, u64)>> {
+        let connection = self.lock();
+        let path = connection.path().filter(|path| !path.is_empty() && self.is_lasting()).map(PathBuf::from);
+        let Some(path) = path else { return Ok(None) };
+        let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok(Some((path, (number("page_count")? * number("page_size")?).cast_unsigned())))
+    }
 }
 
 /// What a backup holds. An error when it is none, damaged, or of a newer version.
@@ -75,11 +114,9 @@ impl Contents {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::setting::Cadence;
-    use crate::store::{Fault, NewWatch, Store, fault_of};
+    use crate::store::{Fault, NewWatch, fault_of};
 
     #[test]
     fn a_backup_is_of_one_moment_while_others_write() -> Result<()> {
@@ -122,6 +159,23 @@ mod tests {
         assert_eq!((contents.chats, contents.watches, contents.waiting), (1, 1, 0));
         assert_eq!((look_into(&file)?, contents.made.as_deref()), (contents.clone(), Some("2026-11-22, nqbot 1")));
         assert_eq!(store.noted(MADE)?, None, "the state itself was changed");
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_packed_is_the_same_backup_and_leaves_nothing_behind() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("state.sqlite"))?;
+        store.greet(-5)?;
+        assert!(matches!(store.pack("now", 1_000)?, Packed::TooLarge));
+        let Packed::Whole(contents, bytes) = store.pack("now", 10_000_000)? else { anyhow::bail!("it is not packed") };
+        let names =
+            || fs::read_dir(folder.path()).map(|all| all.flatten().map(|one| one.file_name()).collect::<Vec<_>>());
+        assert!(names()?.iter().all(|name| !name.to_string_lossy().contains("send")), "{:?}", names()?);
+        let file = folder.path().join("sent.sqlite");
+        fs::write(&file, bytes)?;
+        assert_eq!((look_into(&file)?, contents.chats), (contents, 1));
+        assert!(matches!(Store::in_memory()?.pack("now", 10_000_000)?, Packed::NotKept));
         Ok(())
     }
 

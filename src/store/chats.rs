@@ -7,6 +7,14 @@ use super::{Result, Store};
 use crate::setting::ChatSettings;
 
 impl Store {
+    /// How many chats are known, and how many watches there are.
+    pub fn counts(&self) -> Result<(usize, usize)> {
+        let counts = "SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM watches WHERE removed_at IS NULL)";
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(counts)?;
+        Ok(statement.query_row([], |row| Ok((row.get::<_, i64>(0)? as usize, row.get::<_, i64>(1)? as usize)))?)
+    }
+
     /// What a chat chose; the defaults for one that chose nothing.
     pub fn settings(&self, chat: i64) -> Result<ChatSettings> {
         let connection = self.lock();

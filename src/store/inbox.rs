@@ -36,20 +36,30 @@ pub struct Sending {
 impl Store {
     /// Takes an update, once: keeps its question, if it has one, and its number. Whether it is new.
     pub fn take_update(&self, update: i64, question: Option<(i64, &str)>) -> Result<bool> {
+        Ok(self.take_updates(&[(update, question)])?.first().copied().unwrap_or(false))
+    }
+
+    /// Takes several updates in one step, each once. Which of them are new.
+    pub fn take_updates(&self, updates: &[(i64, Option<(i64, &str)>)]) -> Result<Vec<bool>> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        let new = transaction.prepare_cached("INSERT OR IGNORE INTO updates (id) VALUES (?1)")?.execute([update])? > 0;
-        if let (true, Some((chat, question))) = (new, question) {
-            transaction
-                .prepare_cached("INSERT OR IGNORE INTO inbox (id, chat, question) VALUES (?1, ?2, ?3)")?
-                .execute(params![update, chat, question])?;
-        }
-        if new && update % 500 == 0 {
-            let old = "SELECT id FROM updates ORDER BY id DESC LIMIT -1 OFFSET ?1";
-            transaction.execute(&format!("DELETE FROM updates WHERE id IN ({old})"), [WINDOW])?;
+        let mut all = Vec::with_capacity(updates.len());
+        for (update, question) in updates {
+            let new =
+                transaction.prepare_cached("INSERT OR IGNORE INTO updates (id) VALUES (?1)")?.execute([update])? > 0;
+            if let (true, Some((chat, question))) = (new, question) {
+                transaction
+                    .prepare_cached("INSERT OR IGNORE INTO inbox (id, chat, question) VALUES (?1, ?2, ?3)")?
+                    .execute(params![update, chat, question])?;
+            }
+            if new && update % 500 == 0 {
+                let old = "SELECT id FROM updates ORDER BY id DESC LIMIT -1 OFFSET ?1";
+                transaction.execute(&format!("DELETE FROM updates WHERE id IN ({old})"), [WINDOW])?;
+            }
+            all.push(new);
         }
         transaction.commit()?;
-        Ok(new)
+        Ok(all)
     }
 
     /// Changes what is kept of a question, because its meaning is known better now.
@@ -99,6 +109,16 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_updates_each_is_taken_once() -> Result<()> {
+        let store = Store::in_memory()?;
+        assert!(store.take_update(12, Some((7, "two")))?);
+        let taken = store.take_updates(&[(11, Some((7, "one"))), (12, Some((7, "two"))), (13, None), (13, None)])?;
+        assert_eq!(taken, [true, false, true, false]);
+        assert_eq!(store.unanswered()?.iter().map(|one| one.update).collect::<Vec<_>>(), [11, 12]);
+        Ok(())
+    }
 
     #[test]
     fn an_update_is_taken_once_and_kept_until_it_is_settled() -> Result<()> {

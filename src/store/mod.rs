@@ -7,6 +7,7 @@ mod asked;
 mod backup;
 mod chats;
 mod copy;
+mod daily;
 mod fault;
 mod feeds;
 mod inbox;
@@ -20,7 +21,8 @@ mod shown;
 mod watches;
 
 pub use answers::Answered;
-pub use backup::{Contents, back_up, look_into};
+pub use backup::{Contents, Packed, back_up, look_into};
+pub use daily::{Found, daily_of, mend};
 pub use fault::{Fault, Unfit, fault_of, is_full};
 pub use feeds::{FeedState, MOST_TRIES, Told};
 pub use inbox::{Sending, Unanswered};
@@ -36,12 +38,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 
 /// The one database file.
 pub struct Store {
     connection: Mutex<Connection>,
-    lasting: bool,
+    /// Where it lies; none: it forgets everything.
+    file: Option<PathBuf>,
     /// Questions behind keys that could not be written.
     held: Mutex<VecDeque<(String, String)>>,
 }
@@ -74,7 +78,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "secure_delete", "FAST")?;
         connection.busy_timeout(PATIENCE)?;
-        Ok(Self::with(connection, true))
+        Ok(Self::with(connection, Some(file.to_path_buf())))
     }
 
     /// A store that forgets everything when it is dropped.
@@ -91,16 +95,22 @@ impl Store {
 
     fn of_memory(mut connection: Connection) -> Result<Self> {
         schema::migrate(&mut connection, None)?;
-        Ok(Self::with(connection, false))
+        Ok(Self::with(connection, None))
     }
 
-    fn with(connection: Connection, lasting: bool) -> Self {
-        Self { connection: Mutex::new(connection), lasting, held: Mutex::default() }
+    fn with(connection: Connection, file: Option<PathBuf>) -> Self {
+        // more than are used in turn: each is read once, not for every question
+        connection.set_prepared_statement_cache_capacity(64);
+        // nor planned anew for every chat's number; without this it only takes longer
+        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true) {
+            log::debug!("store: plans are not kept: {error}");
+        }
+        Self { connection: Mutex::new(connection), file, held: Mutex::default() }
     }
 
     /// Whether what is kept will be there after a restart. It stays as it is until then.
     pub fn is_lasting(&self) -> bool {
-        self.lasting
+        self.file.is_some()
     }
 
     /// Lets the file grow to so many pages, as a disk does that is almost full; for tests. How many it has.
@@ -137,10 +147,10 @@ impl Store {
     }
 }
 
-/// The copies of a database that lie beside it, by their names: from before an update or a restore.
+/// The copies of a database that lie beside it, by their names: of the day, from before an update or a restore.
 pub fn copies_beside(file: &Path) -> Vec<PathBuf> {
     let versions = (1..schema::NEWEST).map(|version| schema::copy_of(file, version));
-    versions.chain([restore::aside_of(file)]).filter(|copy| copy.exists()).collect()
+    versions.chain([daily_of(file), restore::aside_of(file)]).filter(|copy| copy.exists()).collect()
 }
 
 /// Writes go to a log beside the file, so that readers and a writer do not wait for each other. Only a database that nobody

@@ -69,6 +69,7 @@ impl Store {
         }
         transaction.execute("DELETE FROM managers WHERE person = ?1", [person])?;
         transaction.execute("DELETE FROM prompts WHERE asker = ?1", [person])?;
+        transaction.execute(Self::COPY_ANEW, [])?;
         transaction.execute("UPDATE watches SET maker = NULL WHERE maker = ?1", params![person])?;
         transaction.commit()?;
         Ok(())

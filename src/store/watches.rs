@@ -1,6 +1,6 @@
 //! Watches: what a chat wants to be told of, and how often. A removed one can be had back for a while.
 
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Result, Store};
 use crate::setting::Cadence;
@@ -218,24 +218,34 @@ impl Store {
         Ok(chosen)
     }
 
-    /// Takes back the last removal in a chat, if it was less than [`UNDO_S`] ago. The watches that are there again.
-    pub fn undo_removal(&self, chat: i64, now: i64) -> Result<Vec<Watch>> {
+    /// Takes back the last removal in a chat, if it was less than [`UNDO_S`] ago, as far as the chat then has no more than
+    /// `most`. The watches that are there again, and how many are not.
+    pub fn undo_removal(&self, chat: i64, now: i64, most: usize) -> Result<(Vec<Watch>, usize)> {
         // what was ordered anew since is there, and is not what is taken back
         let is_there = "EXISTS (SELECT 1 FROM watches AS other WHERE other.chat = removed.chat
                                 AND other.thread = removed.thread AND other.words = removed.words
                                 AND other.removed_at IS NULL)";
         let last = format!("(SELECT max(removed_at) FROM watches AS removed WHERE chat = ?1 AND NOT {is_there})");
-        let back = {
+        let held = self.watches_of(chat)?.len();
+        let back: Vec<i64> = {
             let connection = self.lock();
             let mut statement = connection.prepare(&format!(
-                "UPDATE watches AS removed SET removed_at = NULL
-                 WHERE chat = ?1 AND removed_at = {last} AND removed_at > ?2 AND NOT {is_there} RETURNING id"
+                "SELECT id FROM watches AS removed
+                 WHERE chat = ?1 AND removed_at = {last} AND removed_at > ?2 AND NOT {is_there} ORDER BY id"
             ))?;
-            let ids = statement.query_map(params![chat, now - UNDO_S], |row| row.get::<_, i64>(0))?;
-            ids.collect::<std::result::Result<Vec<_>, _>>()?
+            let ids = statement.query_map(params![chat, now - UNDO_S], |row| row.get(0))?;
+            ids.collect::<std::result::Result<_, _>>()?
         };
+        let (back, left) = back.split_at(back.len().min(most.saturating_sub(held)));
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for id in back {
+            transaction.execute("UPDATE watches SET removed_at = NULL WHERE id = ?1", [id])?;
+        }
+        transaction.commit()?;
+        drop(connection);
         let all = self.watches_of(chat)?;
-        Ok(all.into_iter().filter(|watch| back.contains(&watch.id)).collect())
+        Ok((all.into_iter().filter(|watch| back.contains(&watch.id)).collect(), left.len()))
     }
 
     /// Gives every watch of a chat that comes regularly its next time anew, as after a change of zone or hour. What is due
@@ -268,16 +278,6 @@ impl Store {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM watches WHERE {condition}"))?;
         let rows = statement.query_map(params, read)?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// The watches with these numbers, in no order.
-    pub fn watches_with(&self, ids: &[i64]) -> Result<Vec<Watch>> {
-        let marks = vec!["?"; ids.len()].join(", ");
-        let connection = self.lock();
-        let mut statement = connection
-            .prepare(&format!("SELECT {COLUMNS} FROM watches WHERE id IN ({marks}) AND removed_at IS NULL"))?;
-        let rows = statement.query_map(params_from_iter(ids), read)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -338,10 +338,11 @@ mod tests {
         assert_eq!(store.active_watches()?.len(), 3, "what is new meanwhile must not be lost when they are had back");
         // what was ordered anew meanwhile is not there twice
         store.keep_watch(&order("68", None), 25, 20)?;
-        assert_eq!(words(&store.undo_removal(7, 30)?), ["70"]);
-        assert_eq!(words(&store.undo_removal(7, 31)?), ["57"], "what was stopped before that");
+        assert_eq!(words(&store.undo_removal(7, 30, 20)?.0), ["70"]);
+        assert_eq!(store.undo_removal(7, 31, 2)?, (Vec::new(), 1), "there is no room");
+        assert_eq!(words(&store.undo_removal(7, 31, 3)?.0), ["57"], "what was stopped before that");
         store.remove_watches(7, Some(&[first]), 20)?;
-        assert_eq!(store.undo_removal(7, 20 + UNDO_S)?, []);
+        assert_eq!(store.undo_removal(7, 20 + UNDO_S, 20)?, (Vec::new(), 0));
         store.forget_removed(20 + UNDO_S)?;
         assert_eq!(words(&store.watches_of(7)?), ["70", "68"]);
         Ok(())

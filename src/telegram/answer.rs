@@ -1,7 +1,8 @@
 //! Working out the answer to a question from Telegram: language, request, reply, messages.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use log::error;
 
@@ -169,10 +170,12 @@ pub fn work_out(house: &House, recent: &Recent, question: &Question, prepared: &
     }
 }
 
-/// A short code that a person can pass on; the log has the reason under it.
+/// A short code that a person can pass on; the log has the reason under it. It means something to this run only, so that
+/// nobody can find out by it whether a chat asked something.
 pub fn code(question: &Question) -> String {
+    static SALT: OnceLock<RandomState> = OnceLock::new();
     let told = format!("{}-{}-{:?}", question.chat, question.message, question.asked);
-    hash::base32(hash::fnv1a(told.as_bytes()), 5)
+    hash::base32(SALT.get_or_init(RandomState::new).hash_one(told), 5)
 }
 
 /// Says that something went wrong here.

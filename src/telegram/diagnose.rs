@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Settings;
-use super::client::{Client, Failure};
+use super::client::{CLOCK_OFF_S, Client, Failure};
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,12 +79,24 @@ pub fn diagnose(settings: &Settings) -> Result<Vec<Finding>> {
     Ok(runtime.block_on(ask(&client, settings)))
 }
 
+fn of_clock(ahead_s: i64) -> Finding {
+    if ahead_s.abs() <= CLOCK_OFF_S {
+        return Finding::good("the clock is right");
+    }
+    let (off, word) = (ahead_s.abs(), if ahead_s > 0 { "behind" } else { "ahead" });
+    Finding::note(
+        format!("this machine's clock is {off} s {word}; digests and quiet hours go by it"),
+        "let the system keep its clock by NTP, for example with `timedatectl set-ntp true`",
+    )
+}
+
 async fn ask(client: &Client, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     match client.call::<Me>("getMe", &json!({}), LIMIT).await {
         Ok(me) => findings.extend(of_me(&me)),
         Err(failure) => return vec![unreached(&failure, settings)],
     }
+    findings.push(of_clock(client.ahead_s()));
     let webhook = client.call::<Webhook>("getWebhookInfo", &json!({}), LIMIT).await;
     findings.push(match &webhook {
         Ok(webhook) if webhook.url.is_empty() => {
@@ -175,6 +187,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_wrong_clock_is_found() {
+        assert_eq!(of_clock(-60).state, State::Good);
+        assert!(of_clock(900).what.contains("900 s behind") && of_clock(-900).what.contains("900 s ahead"));
+    }
+
+    #[test]
     fn every_trouble_comes_with_its_fix() {
         let api = |code| Failure::Api { code, description: "x".into(), retry_after: None, migrate_to: None };
         let settings = |proxy: Option<&str>| Settings {
@@ -186,6 +204,8 @@ mod tests {
             workers: 1,
             heartbeat: "heartbeat".into(),
             messages_per_s: 0,
+            exit_after: None,
+            listen: None,
             webhook: None,
         };
         for (failure, proxy, expected) in [

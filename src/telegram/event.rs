@@ -79,6 +79,14 @@ pub struct Standing {
     pub leads: bool,
 }
 
+/// Reads an update as Telegram writes it; none when it is none, or of a shape that is not known.
+pub fn read(text: &str, me: &Me, now: i64) -> Option<Event> {
+    match serde_json::from_str::<Update>(text) {
+        Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => None,
+        Ok(update) => Some(event(&update, me, now)),
+    }
+}
+
 /// What an update means to the bot called `me`, in the second `now`.
 pub fn event(update: &Update, me: &Me, now: i64) -> Event {
     match &update.kind {

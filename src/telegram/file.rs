@@ -50,8 +50,8 @@ impl Carrier<Upload<'_>> for Courier<'_> {
         if let Some(thread) = upload.thread {
             body["message_thread_id"] = json!(thread);
         }
-        let Document { name, text } = upload.document;
-        match self.0.client.upload::<Sent>("sendDocument", &body, ("document", name, text)).await {
+        let Document { name, bytes } = upload.document;
+        match self.0.client.upload::<Sent>("sendDocument", &body, ("document", name, bytes)).await {
             Ok(Sent { message_id }) => Fate::Done(Some(message_id)),
             Err(failure) => failure.fate(),
         }

@@ -10,21 +10,26 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use log::{error, info, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
+use super::access::{self, Refused};
 use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
 use super::guard::Guard;
+use super::intake::fault;
 use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question};
 use super::underway::Underway;
+use super::watchdog::Pulse;
 use super::wire::Address;
 use super::{Settings, button, outgoing, sending};
 use crate::app;
 use crate::house::{Current, House};
 use crate::i18n::Lang;
+use crate::metrics::{Load, Metrics};
 use crate::outbox::{Lanes, Pace, Rank};
 use crate::render::Looks;
 use crate::reply::Reply;
@@ -42,6 +47,8 @@ pub enum Item {
         update: Option<i64>,
         /// The question.
         question: Question,
+        /// When this run took it.
+        taken: Instant,
         /// What was being sent when the program ended.
         sending: Option<Sending>,
     },
@@ -73,6 +80,10 @@ pub struct Works {
     pub current: Arc<Current>,
     /// What outlives a restart.
     pub store: Arc<Store>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// What the receiving tells of itself.
+    pub pulse: Arc<Pulse>,
     /// The way to Telegram.
     pub client: Arc<Client>,
     /// The pace of what goes out.
@@ -83,6 +94,8 @@ pub struct Works {
     pub fallback: Lang,
     /// How much may be asked and said.
     pub guard: Guard,
+    /// Who was told that they are not let in.
+    pub refused: Refused,
     /// What was asked too long ago.
     pub late: Late,
     /// What is on its way from the outbox.
@@ -90,6 +103,8 @@ pub struct Works {
     workers: Semaphore,
     /// Whether Telegram was reached and what the last run left unanswered is taken up.
     begun: AtomicBool,
+    /// Whether nothing new is begun any more.
+    closed: AtomicBool,
     /// What the lists shown last open.
     pub recent: Recent,
     /// The greatest number of a message in private chats and basic groups, which share their numbers.
@@ -105,24 +120,34 @@ pub struct Works {
 
 impl Works {
     /// Starts without any question.
-    pub fn new(current: Arc<Current>, client: Arc<Client>, settings: &Settings, me: Me) -> Arc<Self> {
+    pub fn new(
+        current: Arc<Current>,
+        client: Arc<Client>,
+        pulse: Arc<Pulse>,
+        settings: &Settings,
+        me: Me,
+    ) -> Arc<Self> {
         let mut salt = [0; 16];
         if let Err(error) = getrandom::fill(&mut salt) {
             warn!("telegram: no random numbers: {error}");
         }
-        let store = Arc::clone(&current.load().store);
+        let (store, metrics) = (Arc::clone(&current.load().store), Arc::clone(&current.load().metrics));
         let works = Arc::new(Self {
             current,
             store,
+            metrics,
+            pulse,
             client,
             pace: Pace::new(settings.messages_per_s),
             me,
             fallback: settings.language,
             guard: Guard::default(),
+            refused: Refused::default(),
             late: Late::default(),
             underway: Underway::default(),
             workers: Semaphore::new(settings.workers),
             begun: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             recent: Recent::default(),
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
@@ -130,6 +155,8 @@ impl Works {
             salt,
             lanes: OnceLock::new(),
         });
+        let watched = Arc::downgrade(&works);
+        works.metrics.ask_load_of(move || watched.upgrade().map(|works| works.load()).unwrap_or_default());
         let inner = Arc::clone(&works);
         works.lanes.get_or_init(|| Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item)));
         works
@@ -156,7 +183,12 @@ impl Works {
         self.begun.load(Ordering::Acquire)
     }
 
-    /// Waits until every question is answered.
+    /// From here on nothing new is begun: questions that the store has stay there.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    /// Waits until every question is answered, or left to the next start.
     pub async fn empty(&self) {
         if let Some(lanes) = self.lanes.get() {
             lanes.empty().await;
@@ -181,11 +213,14 @@ impl Works {
         }
         for kept in all {
             match read(&kept) {
+                // who was let in when they asked
+                Ok(question) if !access::is_open(self, kept.chat, question.asker) => store.settle(kept.update)?,
                 Ok(question) if kept.attempts <= MOST_ATTEMPTS => self.push(
                     kept.chat,
                     Item::Question {
                         update: Some(kept.update),
                         question: Question { chat: kept.chat, ..question },
+                        taken: Instant::now(),
                         sending: kept.sending,
                     },
                     Rank::Interactive,
@@ -196,7 +231,7 @@ impl Works {
                     store.settle(kept.update)?;
                 }
                 Err(error) => {
-                    warn!(update = kept.update; "telegram: a question of another version is left out: {error}");
+                    warn!(update = kept.update; "telegram: a question of another version is left out: {}", fault(&error));
                     store.settle(kept.update)?;
                 }
             }
@@ -237,9 +272,11 @@ impl Works {
         }
     }
 
-    /// Questions that are not answered yet, and their chats.
-    pub fn load(&self) -> (usize, usize) {
-        self.lanes.get().map_or((0, 0), Lanes::load)
+    /// What waits in the lanes.
+    pub fn load(&self) -> Load {
+        let Some(lanes) = self.lanes.get() else { return Load::default() };
+        let (waiting, chats) = lanes.load();
+        Load { waiting, chats, oldest: lanes.oldest().unwrap_or_default() }
     }
 
     /// Learns the number of a message.
@@ -301,8 +338,13 @@ impl Works {
     /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
     /// that costs this answer and nothing else.
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _permit = self.workers.acquire().await.ok()?;
+        let _worker = self.worker().await?;
         tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    /// Waits for a worker, who is free again when this is dropped.
+    pub async fn worker(&self) -> Option<SemaphorePermit<'_>> {
+        self.workers.acquire().await.ok()
     }
 
     /// Forgets the question of an update.
@@ -310,6 +352,11 @@ impl Works {
         if let Some(Err(error)) = update.map(|update| self.store.settle(update)) {
             warn!("store: {error:#}");
         }
+    }
+
+    /// What time it is at Telegram, whose clock stamps the messages, in seconds since 1970. Ours may be wrong.
+    pub fn telegrams_now(&self) -> i64 {
+        app::now() + self.client.ahead_s()
     }
 
     /// What a chat chose.
@@ -329,18 +376,19 @@ pub fn shares_numbers(chat: i64) -> bool {
 
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
-        Item::Question { update, question, sending } => {
-            let is_late = Job { works: &works, update, question: &question, sending }.run().await;
-            if !is_late {
-                works.settle(update);
-            }
+        Item::Question { update: Some(_), .. } | Item::Late if works.closed.load(Ordering::Acquire) => {}
+        Item::Question { update, question, taken, sending } => {
+            Job { works: &works, update, question: &question, taken, sending, settled: AtomicBool::new(false) }
+                .run()
+                .await;
         }
-        Item::Late => works.late.answer(&works, chat).await,
+        Item::Late => Box::pin(works.late.answer(&works, chat)).await,
         Item::Say { reply, lang, thread } => {
             let answer = Answer::of(&reply, Looks::of(&works.settings(chat), lang));
-            sending::say(&works, chat, &answer, Address { thread, reply_to: None }, Rank::Announcement).await;
+            let address = Address { thread, reply_to: None };
+            Box::pin(sending::say(&works, chat, &answer, address, Rank::Announcement)).await;
         }
-        Item::Delete(message) => sending::delete(&works, chat, message).await,
-        Item::Outgoing(id) => outgoing::send(&works, chat, id).await,
+        Item::Delete(message) => Box::pin(sending::delete(&works, chat, message)).await,
+        Item::Outgoing(id) => Box::pin(outgoing::send(&works, chat, id)).await,
     }
 }

@@ -28,8 +28,14 @@ const MOST: usize = 20_000;
 
 /// Counts.
 #[derive(Default)]
-pub struct Guard {
-    asked: Mutex<HashMap<(Counted, i64), Minute>>,
+pub struct Guard(Mutex<Minutes>);
+
+#[derive(Default)]
+struct Minutes {
+    of: HashMap<(Counted, i64), Minute>,
+    /// How many were left when the idle were forgotten last. All are gone through again when there are twice as many, not
+    /// for every question.
+    left: usize,
 }
 
 /// What is counted.
@@ -110,11 +116,12 @@ impl Guard {
 
     fn with<T>(&self, counted: Counted, who: i64, count: impl FnOnce(&mut Minute, Instant) -> T) -> T {
         let now = Instant::now();
-        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST {
-            all.retain(|_, minute| minute.count(now) > 0);
+        let mut minutes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if minutes.of.len() >= MOST.max(minutes.left * 2) {
+            minutes.of.retain(|_, minute| minute.count(now) > 0);
+            minutes.left = minutes.of.len();
         }
-        count(all.entry((counted, who)).or_default(), now)
+        count(minutes.of.entry((counted, who)).or_default(), now)
     }
 }
 

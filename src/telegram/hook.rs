@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::routing::post;
 use log::{info, warn};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use super::client::Failure;
 use super::flow::Works;
 use super::intake::{self, WANTED};
+use super::listener::{Limited, Limits};
 use super::{Settings, Webhook, beat, resume};
 
 /// The header that carries the secret (Bot API, setWebhook).
@@ -28,6 +29,9 @@ const SECRET: &str = "x-telegram-bot-api-secret-token";
 const CONNECTIONS: u32 = 40;
 /// Bytes of an update; the longest message with all its entities is far below.
 const LONGEST: usize = 1 << 20;
+/// Telegram keeps its connections and uses them again; a call takes it a moment.
+const LIMITS: Limits =
+    Limits { connections: 4 * CONNECTIONS as usize, call: Duration::from_secs(30), idle: Duration::from_secs(300) };
 /// Telegram is asked this often how it fares with its calls.
 const LOOKED_AFTER: Duration = Duration::from_secs(30);
 
@@ -47,10 +51,10 @@ pub async fn run(works: &Arc<Works>, settings: &Settings, webhook: &Webhook) -> 
     let (begin, begun) = watch::channel(false);
     let state = Arc::new(Listening { works: Arc::clone(works), secret: secret.clone(), begun });
     let path = if webhook.path.is_empty() { "/" } else { webhook.path.as_str() };
-    let router = Router::new().route(path, post(called)).layer(DefaultBodyLimit::max(LONGEST)).with_state(state);
+    let router = Router::new().route(path, post(called)).with_state(state);
     info!("telegram: the webhook listens on {}", webhook.listen);
     // listening first, so that the first call finds somebody
-    let served = axum::serve(listener, router).into_future();
+    let served = axum::serve(Limited::new(listener, LIMITS), router).into_future();
     tokio::select! {
         ended = served => Ok(format!("the webhook ended: {ended:?}")),
         reason = look_after(works, settings, webhook, &secret, begin) => Ok(reason),
@@ -65,11 +69,13 @@ fn secret() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-async fn called(State(listening): State<Arc<Listening>>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let given = headers.get(SECRET).map(|value| value.as_bytes()).unwrap_or_default();
+async fn called(State(listening): State<Arc<Listening>>, call: Request) -> StatusCode {
+    let given = call.headers().get(SECRET).map(|value| value.as_bytes()).unwrap_or_default();
     if !bool::from(given.ct_eq(listening.secret.as_bytes())) {
         return StatusCode::UNAUTHORIZED;
     }
+    // a stranger's words are not even read
+    let Ok(body) = to_bytes(call.into_body(), LONGEST).await else { return StatusCode::PAYLOAD_TOO_LARGE };
     let Ok(raw) = serde_json::from_slice::<Box<RawValue>>(&body) else {
         warn!(bytes = body.len(); "telegram: a call of the webhook without an update is left out");
         return StatusCode::OK;
@@ -102,6 +108,7 @@ async fn look_after(
     }
     let (mut is_set, mut pause, mut last_error) = (false, Duration::from_millis(500), None);
     loop {
+        works.pulse.back_in(LOOKED_AFTER * 2);
         if !is_set {
             let body = json!({
                 "url": webhook.url, "secret_token": secret, "max_connections": CONNECTIONS, "allowed_updates": WANTED,

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use log::{info, warn};
+use log::{error, info, warn};
 
 use super::flow::{Item, Works};
 use super::notices::{AGAIN, REPEATED_S};
 use crate::app;
 use crate::outbox::Rank;
+use crate::store;
 
 const EVERY: Duration = Duration::from_secs(20);
 const DAY_S: i64 = 24 * 3_600;
@@ -32,7 +33,22 @@ pub async fn keep(works: Arc<Works>) {
                 Err(error) => warn!("store: {error:#}"),
             }
         }
+        copy(&works, now).await;
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Keeps a copy of the state, on a thread of its own since all of it is read.
+async fn copy(works: &Arc<Works>, now: i64) {
+    let inner = Arc::clone(works);
+    let made = format!("{}, nqbot {}", app::today(), env!("CARGO_PKG_VERSION"));
+    match tokio::task::spawn_blocking(move || inner.store.copy_daily(now, &made)).await {
+        Ok(Ok(true)) => info!("store: the copy of the day is made"),
+        Ok(Ok(false)) => {}
+        // when the disk is full that is told by those who cannot keep what matters
+        Ok(Err(error)) if store::is_full(&error) => warn!("store: the copy of the day cannot be made: {error:#}"),
+        Ok(Err(error)) => error!("store: the copy of the day cannot be made: {error:#}"),
+        Err(_) => error!("store: making the copy of the day panicked"),
     }
 }
 

@@ -12,7 +12,7 @@ use super::flow::Works;
 use super::guard::{self, Counted, Verdict};
 use super::wire::{self, Frame};
 use crate::app;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Localized};
 use crate::inline::{self, Card, InlineAnswer, InlineQuery};
 use crate::render::telegram::messages;
 
@@ -27,14 +27,33 @@ pub fn asked(works: &Arc<Works>, question: Inline) {
     }
     let works = Arc::clone(works);
     tokio::spawn(async move {
-        let (inner, query) = (Arc::clone(&works), question.query.clone());
+        let inner = Arc::clone(&works);
         let worked_out = works.blocking(move || body(&inner, &question)).await;
         match worked_out {
             Some(Ok(body)) => send(&works, body).await,
             Some(Err(error)) => error!("inline: {error:#}"),
-            None => error!(query = query.as_str(); "inline: panicked"),
+            None => error!("inline: panicked"),
         }
     });
+}
+
+/// Somebody asks inline who is not let in: nothing is found, and the way leads to the private chat, where more is said.
+pub fn refuse(works: &Arc<Works>, question: &Inline, why: &Localized) {
+    /// Seconds; who is let in meanwhile does not wait long.
+    const KEPT_S: u32 = 30;
+    if works.guard.may(Counted::Typing, question.asker, guard::A_TYPIST) != Verdict::Answer {
+        return;
+    }
+    let lang = question.client.as_deref().and_then(Lang::from_code).unwrap_or(works.fallback);
+    let body = json!({
+        "inline_query_id": question.query,
+        "results": [],
+        "is_personal": true,
+        "cache_time": KEPT_S,
+        "button": { "text": why.get(lang), "start_parameter": "help" },
+    });
+    let works = Arc::clone(works);
+    tokio::spawn(async move { send(&works, body).await });
 }
 
 fn body(works: &Works, question: &Inline) -> anyhow::Result<Value> {

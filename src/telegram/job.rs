@@ -1,6 +1,7 @@
 //! One question on its way to its answer: what it means, whether it is too much, what is said, and what became of that.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use log::{debug, error, warn};
@@ -8,12 +9,14 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::answer::{self, Answer, Prepared};
+use super::client::Client;
 use super::flow::{LATE_S, Works};
 use super::guard::{self, Counted, Verdict};
 use super::question::{Asked, Kind, Question};
 use super::sending::{self, Sent};
 use super::{button, file, notices, rights};
 use crate::app;
+use crate::metrics;
 use crate::render::Looks;
 use crate::route;
 use crate::setting::ChatSettings;
@@ -30,15 +33,27 @@ pub struct Job<'a> {
     pub update: Option<i64>,
     /// The question.
     pub question: &'a Question,
+    /// When this run took it.
+    pub taken: Instant,
     /// What was being sent when the program ended.
     pub sending: Option<Sending>,
+    /// Set when the question is forgotten, since its answer arrived.
+    pub settled: AtomicBool,
 }
 
 impl Job<'_> {
+    /// Answers, and forgets the question, unless it is left to be answered together with others that are late.
+    pub async fn run(&self) {
+        let is_late = self.answered_late().await;
+        if !is_late && !self.settled.load(Ordering::Relaxed) {
+            self.works.settle(self.update);
+        }
+    }
+
     /// Answers. Whether it is left to be answered together with others that are late.
-    pub async fn run(&self) -> bool {
+    async fn answered_late(&self) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        if now - question.at > LATE_S {
+        if works.telegrams_now() - question.at > LATE_S {
             return self.late();
         }
         if let Ok(true) = works.store.is_paused(question.chat) {
@@ -48,7 +63,7 @@ impl Job<'_> {
         let text = match self.meant(&settings, now) {
             Meant::Question(text) => text,
             Meant::Running => {
-                notices::references(works, question, &settings, now).await;
+                Box::pin(notices::references(works, question, &settings, now)).await;
                 return false;
             }
             Meant::Nothing => return false,
@@ -72,12 +87,12 @@ impl Job<'_> {
                     None => false,
                 };
             }
-            if earlier.is_empty() && notices::repeated(works, question, line, looks, now).await {
+            if earlier.is_empty() && Box::pin(notices::repeated(works, question, line, looks, now)).await {
                 return false;
             }
         }
         let handed_in = match &question.file {
-            Some(file) => match file::fetch(works, file).await {
+            Some(file) => match Box::pin(file::fetch(works, file)).await {
                 Ok(text) => Some(text),
                 Err(why) => return self.send(&Answer::saying(why, looks), 0, &settings, &earlier).await,
             },
@@ -185,25 +200,28 @@ impl Job<'_> {
 
     async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
         let (works, question) = (self.works, self.question);
-        let sign = sign_of_life(works, question);
         if let Some(changes) = route::changes(&prepared.request) {
             // what is written in a channel is read by all; it is set up in private
             if question.kind == Kind::Channel {
-                sign.abort();
                 return None;
             }
             let (client, store) = (&works.client, &works.store);
-            prepared.request.may_change = rights::may_change(client, store, question, settings, changes).await;
-            if question.is_private() && prepared.request.may_change && route::lists_chats(&prepared.request) {
-                prepared.request.managed = rights::managed(client, store, question, changes).await;
-            }
+            let rights = async {
+                let may_change = rights::may_change(client, store, question, settings, changes).await;
+                let lists = question.is_private() && may_change && route::lists_chats(&prepared.request);
+                (may_change, if lists { rights::managed(client, store, question, changes).await } else { Vec::new() })
+            };
+            (prepared.request.may_change, prepared.request.managed) =
+                Box::pin(with_sign_of_life(works, question, rights)).await;
         }
         let lang = prepared.request.lang;
         let (inner, asked) = (Arc::clone(works), question.clone());
-        let worked_out =
-            works.blocking(move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared)).await;
-        sign.abort();
-        worked_out.unwrap_or_else(|| {
+        // who waits for a worker is one of many, and a sign for each would only make all of them wait longer
+        let worker = works.worker().await;
+        let work = move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared);
+        let worked_out = with_sign_of_life(works, question, tokio::task::spawn_blocking(work)).await;
+        drop(worker);
+        worked_out.unwrap_or_else(|_| {
             let code = answer::code(question);
             error!(code = code.as_str(); "answer: panicked");
             Some(answer::failed(&code, lang))
@@ -213,7 +231,8 @@ impl Job<'_> {
     /// Sends an answer, in the place of `earlier` ones where there are any. Whether it came too late.
     async fn send(&self, answer: &Answer, line: i64, settings: &ChatSettings, earlier: &[Answered]) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        let until = Instant::now() + Duration::from_secs((question.at + LATE_S - now).max(1) as u64);
+        let left_s = (question.at + LATE_S - works.telegrams_now()).clamp(1, LATE_S);
+        let until = Instant::now() + Duration::from_secs(left_s.unsigned_abs());
         let tidy = settings.tidy_min.filter(|_| !question.is_private());
         let job = sending::Job {
             works,
@@ -224,8 +243,17 @@ impl Job<'_> {
             // only what tells something is worth pointing to
             line: if answer.tells && answer.prompt.is_none() { line } else { 0 },
             delete_at: tidy.map(|minutes| now + i64::from(minutes) * 60),
+            settled: &self.settled,
         };
-        match job.send(answer, earlier).await {
+        // its state is large; who still waits for a worker need not have it
+        let sent = Box::pin(job.send(answer, earlier)).await;
+        let result = match sent {
+            Sent::Done { .. } => metrics::SENT,
+            Sent::TooLate => metrics::TOO_LATE,
+            Sent::Not => metrics::REFUSED,
+        };
+        works.metrics.replied(result, self.taken.elapsed());
+        match sent {
             Sent::Done { chat, first } => {
                 if let (Some(prompt), Some(asker), Some(first)) = (&answer.prompt, question.asker, first)
                     && let Err(error) = works.store.set_prompt(chat, asker, first, prompt.command, now)
@@ -256,20 +284,27 @@ enum Meant {
     Nothing,
 }
 
-/// Shows that work is under way, if it takes long enough for anyone to wonder.
-fn sign_of_life(works: &Arc<Works>, question: &Question) -> tokio::task::JoinHandle<()> {
+/// Does some work, and shows that it is under way if it takes long enough for anyone to wonder.
+async fn with_sign_of_life<T>(works: &Arc<Works>, question: &Question, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    if let Ok(done) = tokio::time::timeout(SIGN_OF_LIFE, &mut work).await {
+        return done;
+    }
+    let sign = tokio::spawn(signs_of_life(Arc::clone(&works.client), question.chat, question.thread));
+    let done = work.await;
+    sign.abort();
+    done
+}
+
+async fn signs_of_life(client: Arc<Client>, chat: i64, thread: Option<i32>) {
     const SHOWN_FOR: Duration = Duration::from_millis(4_500);
-    let client = Arc::clone(&works.client);
-    let mut body = json!({ "chat_id": question.chat, "action": "typing" });
-    if let Some(thread) = question.thread {
+    let mut body = json!({ "chat_id": chat, "action": "typing" });
+    if let Some(thread) = thread {
         body["message_thread_id"] = json!(thread);
     }
-    tokio::spawn(async move {
-        tokio::time::sleep(SIGN_OF_LIFE).await;
-        loop {
-            // best effort
-            let _ = client.call::<bool>("sendChatAction", &body, Duration::from_secs(4)).await;
-            tokio::time::sleep(SHOWN_FOR).await;
-        }
-    })
+    loop {
+        // best effort
+        let _ = client.call::<bool>("sendChatAction", &body, Duration::from_secs(4)).await;
+        tokio::time::sleep(SHOWN_FOR).await;
+    }
 }

@@ -5,11 +5,12 @@
 //! before it is confirmed, and then lies in its chat's lane. Requests are our own as well: teloxide would parse every
 //! message that comes back, and sleeps ten seconds inside the call when a server fails.
 
+mod access;
 mod answer;
-mod button;
+pub mod button;
 mod client;
 mod diagnose;
-mod event;
+pub mod event;
 pub mod feeds;
 mod file;
 mod flow;
@@ -20,17 +21,20 @@ mod inline;
 mod intake;
 mod job;
 mod late;
+mod listener;
 mod notices;
 mod outgoing;
 mod owners;
 mod poll;
 mod press;
 mod profile;
-mod question;
+pub mod question;
 mod rights;
 mod sending;
 mod standing;
+mod troubles;
 mod underway;
+mod watchdog;
 mod watches;
 mod way;
 pub mod wire;
@@ -45,9 +49,15 @@ use anyhow::{Context, Result, bail};
 use log::{debug, error, info, warn};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
-use crate::app::App;
+use crate::app::{self, App};
+use crate::house::Current;
 use crate::i18n::Lang;
+use crate::logging;
+use crate::metrics::Load;
+use crate::server;
 
 pub use client::{Client, Failure};
 pub use diagnose::{Finding, State, diagnose};
@@ -71,6 +81,10 @@ pub struct Settings {
     pub heartbeat: PathBuf,
     /// Messages a second, at most; 0: no pace is held.
     pub messages_per_s: u32,
+    /// After so long without Telegram the program ends; none: never.
+    pub exit_after: Option<Duration>,
+    /// Where it tells how it fares.
+    pub listen: Option<SocketAddr>,
     /// Where Telegram calls; none: it is polled.
     pub webhook: Option<Webhook>,
 }
@@ -88,15 +102,21 @@ pub struct Webhook {
 
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
 pub fn run(app: App, settings: Settings) -> Result<()> {
+    logging::log_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
-    runtime.shutdown_timeout(Duration::from_secs(1));
+    runtime.shutdown_timeout(LAST_WORK);
     result
 }
 
-/// How long answers under way may take when the program is told to stop. What is not answered then is kept.
-const LAST_ANSWERS: Duration = Duration::from_secs(6);
+/// So long questions are still answered when the program is told to stop. What is not answered then is kept. With the two
+/// below, less than the two seconds after which impatient hosts kill what they told to stop.
+const LAST_ANSWERS: Duration = Duration::from_millis(800);
+/// After that nothing new is begun, and so long what is on its way may take to arrive.
+const ON_THEIR_WAY: Duration = Duration::from_millis(500);
+/// And after that what threads are busy with.
+const LAST_WORK: Duration = Duration::from_millis(300);
 
 async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let stopped = stop_signal()?;
@@ -106,15 +126,24 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
         debug!("telegram: no heartbeat to remove: {error}");
     }
     let client = Arc::new(Client::new(&settings)?);
+    let (pulse, given_up) = (Arc::new(watchdog::Pulse::default()), Arc::new(Notify::new()));
+    client.count_in(&app.house.load().metrics);
     start_index(Arc::clone(&app));
+    if let Some(address) = settings.listen {
+        tokio::spawn(tell_how_it_fares(server::open(address).await?, Arc::clone(&app.house)));
+    }
+    watchdog::watch(&pulse, &client, settings.exit_after, &given_up);
     let me = tokio::select! {
-        me = introduced(&client) => me?,
+        me = introduced(&client, &pulse) => me?,
+        () = given_up.notified() => bail!(GIVEN_UP),
         () = &mut stopped => return Ok(()),
     };
     info!("telegram: serving as @{}", me.name);
-    let works = &flow::Works::new(Arc::clone(&app.house), Arc::clone(&client), &settings, me);
-    tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&client), settings.language));
+    let works = &flow::Works::new(Arc::clone(&app.house), client, pulse, &settings, me);
+    let owners = works.house().settings.owners.clone();
+    tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&works.client), settings.language, owners));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));
+    tokio::spawn(troubles::keep(Arc::clone(works)));
     // feeds end with this function, when the other side of this is dropped
     let (_reading, ended) = tokio::sync::oneshot::channel::<()>();
     let until_ended = async move { drop(ended.await) };
@@ -124,10 +153,12 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let reason = match &settings.webhook {
         Some(webhook) => tokio::select! {
             ended = hook::run(works, &settings, webhook) => Some(ended?),
+            () = given_up.notified() => Some(GIVEN_UP.into()),
             () = &mut stopped => None,
         },
         None => tokio::select! {
             reason = poll.run() => Some(reason),
+            () = given_up.notified() => Some(GIVEN_UP.into()),
             () = &mut stopped => None,
         },
     };
@@ -138,18 +169,40 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     // what is written by then lies in the store
     watching.abort();
     works.end();
-    if settings.webhook.is_none() {
-        poll.confirm().await;
-    }
-    if tokio::time::timeout(LAST_ANSWERS, works.empty()).await.is_err() {
-        let (waiting, chats) = works.load();
-        warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
-    }
+    let confirmed = async {
+        if settings.webhook.is_none() {
+            poll.confirm().await;
+        }
+    };
+    tokio::join!(confirmed, last_answers(works));
     Ok(())
 }
 
+/// Gives answers under way a little time; what is left lies in the store.
+async fn last_answers(works: &flow::Works) {
+    if tokio::time::timeout(LAST_ANSWERS, works.empty()).await.is_ok() {
+        return;
+    }
+    let Load { waiting, chats, .. } = works.load();
+    warn!(waiting = waiting, chats = chats; "telegram: stopped with answers unsent; they follow at the next start");
+    works.close();
+    if tokio::time::timeout(ON_THEIR_WAY, works.empty()).await.is_err() {
+        info!("telegram: some answers are still on their way; the next start looks whether they arrived");
+    }
+}
+
+/// Why it ends when the watchdog wants it.
+const GIVEN_UP: &str = "Telegram was out of reach for too long; what is not answered follows at the next start";
+
+async fn tell_how_it_fares(listener: TcpListener, current: Arc<Current>) {
+    if let Err(error) = server::run(listener, current, app::now).await {
+        error!("server: {error:#}");
+    }
+}
+
 /// Learns who the bot is, however long Telegram cannot be reached.
-async fn introduced(client: &Client) -> Result<event::Me> {
+async fn introduced(client: &Client, pulse: &watchdog::Pulse) -> Result<event::Me> {
+    const LIMIT: Duration = Duration::from_secs(15);
     #[derive(Deserialize)]
     struct User {
         id: i64,
@@ -157,7 +210,8 @@ async fn introduced(client: &Client) -> Result<event::Me> {
     }
     let mut pause = Duration::from_millis(500);
     loop {
-        match client.call::<User>("getMe", &json!({}), Duration::from_secs(15)).await {
+        pulse.back_in(LIMIT);
+        match client.call::<User>("getMe", &json!({}), LIMIT).await {
             Ok(User { id, username }) => return Ok(event::Me { id, name: username.unwrap_or_default() }),
             Err(Failure::Api { code: 401 | 404, .. }) => {
                 bail!("Telegram does not know this token; copy it again from @BotFather into TELOXIDE_TOKEN")
@@ -168,6 +222,7 @@ async fn introduced(client: &Client) -> Result<event::Me> {
                     _ => pause,
                 };
                 warn!("telegram: getMe failed, trying again in {} s: {}", wait.as_secs_f32(), failure.told());
+                pulse.back_in(wait);
                 tokio::time::sleep(wait).await;
                 pause = (pause * 2).min(Duration::from_secs(30));
             }
@@ -195,7 +250,9 @@ fn resume(works: &flow::Works) {
 
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.
 fn beat(heartbeat: &Path, works: &flow::Works) {
-    let (waiting, chats) = works.load();
+    works.metrics.reached(app::now());
+    works.pulse.reached();
+    let Load { waiting, chats, .. } = works.load();
     if let Err(error) = fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
         warn!("telegram: cannot write the heartbeat: {error}");
     }

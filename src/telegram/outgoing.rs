@@ -12,12 +12,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::flow::{Works, shares_numbers};
-use super::sending;
 use super::underway::{AFTER_TROUBLE, Stage};
 use super::way::{UNKNOWN, Way};
 use super::wire::{self, Parcel};
+use super::{intake, sending};
 use crate::app;
 use crate::fault;
+use crate::metrics;
 use crate::outbox::{Carrier, Fate, Rank, Sought};
 use crate::store::{Answered, Outgoing};
 
@@ -25,6 +26,8 @@ use crate::store::{Answered, Outgoing};
 const PATIENCE: Duration = Duration::from_secs(3);
 /// After it gave way.
 const GAVE_WAY: Duration = Duration::from_secs(5);
+/// Between two looks whether a chat is let in again.
+const WITHHELD: Duration = Duration::from_secs(600);
 /// A message changes its looks or its chat so often at most before it rests.
 const STEPS: usize = 4;
 const DAY_S: i64 = 24 * 3_600;
@@ -74,10 +77,14 @@ async fn step(works: &Arc<Works>, chat: i64, id: i64) -> Result<Next> {
     if message.chat != chat || !works.has_begun() || works.store.is_paused(chat)? {
         return Ok(Next::Ended);
     }
+    if !works.house().settings.admits(chat) {
+        // only this run rests: the next may let the chat in again
+        return Ok(Next::Rest(WITHHELD));
+    }
     let body = match serde_json::from_str(&message.body) {
         Ok(body) => body,
         Err(error) => {
-            error!("outbox: a message that cannot be read is given up: {error}");
+            error!("outbox: a message that cannot be read is given up: {}", intake::fault(&error));
             works.store.settle_outgoing(id)?;
             return Ok(Next::Ended);
         }
@@ -159,6 +166,12 @@ impl Job<'_> {
     fn meet(&self, fate: Fate, parcel: &Parcel) -> Result<Next> {
         let (works, store) = (self.works, &self.works.store);
         let &Outgoing { id, chat, .. } = self.message;
+        works.metrics.told(match &fate {
+            Fate::Done(_) => metrics::SENT,
+            Fate::Wait(_) => "flood",
+            Fate::Unknown { .. } => "unclear",
+            Fate::Gone | Fate::Moved(_) | Fate::Refused(_) => metrics::REFUSED,
+        });
         match fate {
             Fate::Done(number) => self.arrived(number),
             Fate::Wait(time) => self.wait(time, false),

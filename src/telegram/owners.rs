@@ -11,17 +11,22 @@ use super::wire::Address;
 use crate::i18n::Localized;
 use crate::outbox::Rank;
 use crate::render::Looks;
+use crate::reply::Reply;
 
-/// Tells every owner. Whether one of them was reached, or there are none.
+/// Tells every owner a sentence. Whether one of them was reached, or there are none.
 pub async fn tell(works: &Arc<Works>, said: &Localized) -> bool {
+    tell_all(works, &Reply::usage(said.clone())).await
+}
+
+/// Tells every owner something longer. Nothing on this way logs an error: that would be told as well, and so on.
+pub async fn tell_all(works: &Arc<Works>, said: &Reply) -> bool {
     let owners = works.house().settings.owners.clone();
     let mut is_told = owners.is_empty();
     for owner in owners {
-        let settings = works.settings(owner);
+        let settings = works.store.settings(owner).unwrap_or_default();
         let looks = Looks::of(&settings, settings.lang.unwrap_or(works.fallback));
         let address = Address { thread: None, reply_to: None };
-        let answer = Answer::saying(said.clone(), looks);
-        if sending::say(works, owner, &answer, address, Rank::Announcement).await {
+        if sending::say(works, owner, &Answer::of(said, looks), address, Rank::Announcement).await {
             is_told = true;
         } else {
             warn!("telegram: an owner cannot be told; they must open a chat with the bot first");

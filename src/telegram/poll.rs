@@ -45,10 +45,14 @@ impl<'a> Poll<'a> {
         loop {
             // the first request does not stay open, so that it is soon known whether Telegram is reached
             let timeout_s = if self.reached { self.settings.poll_timeout_s } else { 0 };
+            self.works.pulse.back_in(longest(timeout_s));
             match ask(&self.works.client, self.offset, timeout_s, MOST).await {
                 Ok(updates) => self.take(updates),
                 Err(failure) => match self.trouble(failure).await {
-                    Ok(pause) => tokio::time::sleep(pause).await,
+                    Ok(pause) => {
+                        self.works.pulse.back_in(pause);
+                        tokio::time::sleep(pause).await;
+                    }
                     Err(reason) => return reason,
                 },
             }
@@ -66,10 +70,8 @@ impl<'a> Poll<'a> {
             updates.iter().for_each(|raw| self.works.learn(raw));
             resume(self.works);
         }
-        for raw in updates {
-            if let Some(update) = intake::take(self.works, &raw) {
-                self.offset = self.offset.max(update + 1);
-            }
+        if let Some(last) = intake::take_all(self.works, updates.iter().map(AsRef::as_ref)) {
+            self.offset = self.offset.max(last + 1);
         }
     }
 
@@ -113,7 +115,7 @@ impl<'a> Poll<'a> {
 
     /// Tells Telegram that everything taken so far need not come again.
     pub async fn confirm(&self) {
-        const LIMIT: Duration = Duration::from_secs(2);
+        const LIMIT: Duration = Duration::from_secs(1);
         let asked = tokio::time::timeout(LIMIT, ask(&self.works.client, self.offset, 0, 1));
         if self.offset > 0 && !matches!(asked.await, Ok(Ok(_))) {
             warn!("telegram: the last updates could not be confirmed and will come again");
@@ -123,5 +125,10 @@ impl<'a> Poll<'a> {
 
 async fn ask(client: &Client, offset: i64, timeout_s: u32, limit: u32) -> Result<Vec<Box<RawValue>>, Failure> {
     let body = json!({ "offset": offset, "timeout": timeout_s, "limit": limit, "allowed_updates": WANTED });
-    client.call("getUpdates", &body, Duration::from_secs(u64::from(timeout_s) + 15)).await
+    client.call("getUpdates", &body, longest(timeout_s)).await
+}
+
+/// How long a request for updates may take.
+fn longest(timeout_s: u32) -> Duration {
+    Duration::from_secs(u64::from(timeout_s) + 15)
 }

@@ -66,7 +66,7 @@ fn refusal(works: &Works, question: &Question) -> Value {
 }
 
 /// Stops a button from turning.
-fn acknowledge(works: &Arc<Works>, query: String, mut body: Value) {
+pub fn acknowledge(works: &Arc<Works>, query: String, mut body: Value) {
     const TRIES: u32 = 3;
     body["callback_query_id"] = json!(query);
     let client = Arc::clone(&works.client);

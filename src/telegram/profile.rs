@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use log::{info, warn};
+use log::{debug, info, warn};
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
@@ -17,21 +17,32 @@ use crate::text::hash;
 struct Piece {
     method: &'static str,
     name: String,
+    /// The owner who alone sees it.
+    owner: Option<i64>,
     body: Value,
 }
 
 /// Brings what Telegram shows up to date.
-pub async fn keep(store: Arc<Store>, client: Arc<Client>, fallback: Lang) {
+pub async fn keep(store: Arc<Store>, client: Arc<Client>, fallback: Lang, owners: Vec<i64>) {
     for piece in pieces(fallback) {
         if let Err(why) = keep_one(&store, &client, &piece).await {
             warn!("telegram: {} could not be set and will be tried at the next start: {why}", piece.name);
+        }
+    }
+    for piece in for_owners(&store, fallback, &owners) {
+        // who has not opened a chat with the bot yet has no menu there
+        if let Err(why) = keep_one(&store, &client, &piece).await {
+            debug!("telegram: {} could not be set and will be tried at the next start: {why}", piece.name);
         }
     }
 }
 
 async fn keep_one(store: &Store, client: &Client, piece: &Piece) -> Result<(), String> {
     let now = format!("{:016x}", hash::fnv1a(piece.body.to_string().as_bytes()));
-    let name = format!("profile {}", piece.name);
+    let name = match piece.owner {
+        Some(owner) => format!("profile {} {owner}", piece.name),
+        None => format!("profile {}", piece.name),
+    };
     if store.noted(&name).map_err(|error| format!("{error:#}"))?.as_ref() == Some(&now) {
         return Ok(());
     }
@@ -58,18 +69,15 @@ fn pieces(fallback: Lang) -> Vec<Piece> {
     for (code, lang) in Lang::ALL.map(|lang| (lang.code(), lang)).into_iter().chain([("", fallback)]) {
         let shown = if code.is_empty() { "other languages" } else { code };
         for (scope, shows) in SCOPES {
-            let commands: Vec<Value> = LIST
-                .iter()
-                .filter(|command| command.in_menu() && shows(**command))
-                .map(|command| json!({ "command": command.name(), "description": command.summary().get(lang) }))
-                .collect();
+            let commands = menu(lang, |command| command.in_menu() && shows(command));
             let body = json!({ "commands": commands, "scope": { "type": scope }, "language_code": code });
-            pieces.push(Piece { method: "setMyCommands", name: format!("menu ({scope}, {shown})"), body });
+            pieces.push(Piece { method: "setMyCommands", name: format!("menu ({scope}, {shown})"), owner: None, body });
         }
         let mut text = |method: &'static str, what: &str, key: &str, text: Localized| {
             pieces.push(Piece {
                 method,
                 name: format!("{what} ({shown})"),
+                owner: None,
                 body: json!({ key: text.get(lang), "language_code": code }),
             });
         };
@@ -78,6 +86,41 @@ fn pieces(fallback: Lang) -> Vec<Piece> {
         text("setMyShortDescription", "short description", "short_description", texts::short());
     }
     pieces
+}
+
+/// The menus of owners, in their private chats: what everybody has, and what they have. Who is no owner any more sees
+/// again what everybody sees.
+fn for_owners(store: &Store, fallback: Lang, owners: &[i64]) -> Vec<Piece> {
+    /// Under this the owners are noted whose menus were set.
+    const NOTE: &str = "owners with menus";
+    let before = store.noted(NOTE).ok().flatten().unwrap_or_default();
+    let before: Vec<i64> = before.split(' ').filter_map(|owner| owner.parse().ok()).collect();
+    let mut all: Vec<i64> = before.into_iter().chain(owners.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    let noted = all.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
+    if !noted.is_empty() && store.note(NOTE, &noted).is_err() {
+        // it would not be known whose menus are to be taken back later
+        return Vec::new();
+    }
+    let codes = Lang::ALL.map(|lang| (lang.code(), lang)).into_iter().chain([("", fallback)]);
+    let of = |owner: i64, (code, lang): (&str, Lang)| {
+        let scope = json!({ "type": "chat", "chat_id": owner });
+        let name = format!("an owner's menu ({})", if code.is_empty() { "other languages" } else { code });
+        let commands = menu(lang, |command| command.in_menu() || command.name() == "admin");
+        let (method, body) = match owners.contains(&owner) {
+            true => ("setMyCommands", json!({ "commands": commands, "scope": scope, "language_code": code })),
+            false => ("deleteMyCommands", json!({ "scope": scope, "language_code": code })),
+        };
+        Piece { method, name, owner: Some(owner), body }
+    };
+    all.iter().flat_map(|owner| codes.clone().map(|code| of(*owner, code))).collect()
+}
+
+/// The commands that a menu shows, in a language.
+fn menu(lang: Lang, shows: impl Fn(&dyn Command) -> bool) -> Vec<Value> {
+    let shown = LIST.iter().filter(|command| shows(**command));
+    shown.map(|command| json!({ "command": command.name(), "description": command.summary().get(lang) })).collect()
 }
 
 /// Whether a menu shows a command.

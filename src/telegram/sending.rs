@@ -1,7 +1,7 @@
 //! Sending an answer: each message noted before it goes, refused looks taken off, moves followed, closed topics told once.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI32;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Duration;
 
 use log::{debug, info, warn};
@@ -52,6 +52,8 @@ pub struct Job<'a> {
     pub line: i64,
     /// When it is to be deleted.
     pub delete_at: Option<i64>,
+    /// Set when the question is forgotten, since its answer arrived.
+    pub settled: &'a AtomicBool,
 }
 
 impl Job<'_> {
@@ -157,8 +159,10 @@ impl Job<'_> {
         let (question, line, delete_at) = (self.question.message, self.line, self.delete_at);
         let row = Answered { chat, question, answer, line, at: app::now(), delete_at };
         let update = self.update.filter(|_| is_last).unwrap_or_default();
-        if let Err(error) = self.works.store.answered(update, &[row]) {
-            warn!("store: {error:#}");
+        match self.works.store.answered(update, &[row]) {
+            Ok(()) if is_last => self.settled.store(true, Ordering::Relaxed),
+            Ok(()) => {}
+            Err(error) => warn!("store: {error:#}"),
         }
     }
 
@@ -265,7 +269,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     const LIMIT: Duration = Duration::from_secs(3_600);
     let owner = (chat < 0).then_some(button::NOBODY);
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.store };
-    let tidy = works.settings(chat).tidy_min.filter(|_| chat < 0);
+    let tidy = (chat < 0).then(|| works.settings(chat).tidy_min).flatten();
     let mut chat = chat;
     for message in &answer.messages {
         let parcel = match wire::send(message, address, frame) {
@@ -287,13 +291,16 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
             outcome = deliver(&way, &works.pace, delivery(chat)).await;
         }
         let Outcome::Done(id) = outcome else {
-            info!("telegram: something could not be said: {outcome:?}");
+            info!("telegram: something could not be said: {}", told(&outcome));
             return false;
         };
         let now = app::now();
         let delete_at = tidy.map(|minutes| now + i64::from(minutes) * 60);
         let row = |answer: i32| Answered { chat, question: 0, answer, line: 0, at: now, delete_at };
-        if let Err(error) = works.store.answered(0, &id.map(row).into_iter().collect::<Vec<_>>()) {
+        // of those who are not let in nothing is kept, not even what they were told
+        let rows: Vec<Answered> =
+            id.map(row).into_iter().filter(|row| works.house().settings.admits(row.chat)).collect();
+        if let Err(error) = works.store.answered(0, &rows) {
             warn!("store: {error:#}");
         }
         works.seen(chat, id.unwrap_or_default());
@@ -309,7 +316,18 @@ pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
     let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;
     if !matches!(outcome, Outcome::Done(_)) {
-        debug!("telegram: a message was not deleted: {outcome:?}");
+        debug!("telegram: a message was not deleted: {}", told(&outcome));
+    }
+}
+
+/// What became of a delivery, without the number of a chat.
+fn told(outcome: &Outcome) -> &str {
+    match outcome {
+        Outcome::Done(_) => "it arrived",
+        Outcome::Gone => "the chat cannot be written to",
+        Outcome::Moved(_) => "the chat moved",
+        Outcome::TooLate => "it would come too late",
+        Outcome::Refused(why) => why,
     }
 }
 

@@ -108,7 +108,8 @@ impl Gather<'_> {
     fn tell(&mut self, done: Result<()>) {
         match done {
             Err(error) if store::is_full(&error) => {
-                error!("store: the disk is full; watches wait until there is room: {error:#}");
+                // no error for the log: the owners are told in words of its own
+                warn!("store: the disk is full; watches wait until there is room: {error:#}");
                 if !std::mem::replace(&mut self.full, true) {
                     self.tell_owners(texts::full());
                 }

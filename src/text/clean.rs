@@ -19,7 +19,9 @@ pub fn clean(text: &str) -> String {
         c if c.is_control() => None,
         c => Some(c),
     };
-    if is_nfc(text) { text.chars().filter_map(mend).collect() } else { text.nfc().filter_map(mend).collect() }
+    // composed last: what was taken out may have stood between a letter and its mark
+    let mended: String = text.chars().filter_map(mend).collect();
+    if is_nfc(&mended) { mended } else { mended.nfc().collect() }
 }
 
 #[cfg(test)]
@@ -29,6 +31,11 @@ mod tests {
     #[test]
     fn passes_the_battery() {
         crate::text::battery::check(clean);
+    }
+
+    #[test]
+    fn a_mark_finds_its_letter_past_what_is_invisible() {
+        assert_eq!(clean("D\u{200b}ơ\u{ad}\u{323}i a\u{feff}\u{301}"), "Dợi á");
     }
 
     #[test]

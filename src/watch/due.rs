@@ -87,6 +87,10 @@ pub fn run(
     for place in all.chunk_by(|one, two| (one.chat, one.thread) == (two.chat, two.thread)) {
         let (chat, thread) = (place[0].chat, place[0].thread);
         let settings = kept.settings(chat)?;
+        // it stays new until the chat is let in again
+        if !house.settings.admits(chat) {
+            continue;
+        }
         // what was due before the quiet hours, when the bot did not run, waits for their end like the rest
         if settings.zone.after_quiet(now, settings.quiet) > now {
             continue;
@@ -97,7 +101,7 @@ pub fn run(
             continue;
         }
         let lang = lang(chat, &settings);
-        let mut place = Place { house, index: &index, lang, stories: HashMap::new(), articles: Vec::new() };
+        let mut place = Place::new(house, &index, lang);
         // one place must not hold up the others, whatever is wrong with it
         let told = catch_unwind(AssertUnwindSafe(|| place.tell(&due, &settings, now, &word)));
         match told.unwrap_or_else(|_| Err(anyhow!("it panicked"))) {
@@ -116,7 +120,8 @@ pub fn run(
     Ok(ran)
 }
 
-struct Place<'a> {
+/// What is found out about one place of telling.
+pub(super) struct Place<'a> {
     house: &'a House,
     index: &'a Index,
     lang: Lang,
@@ -126,7 +131,12 @@ struct Place<'a> {
     articles: Vec<String>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// Nothing is found out yet.
+    pub(super) fn new(house: &'a House, index: &'a Index, lang: Lang) -> Self {
+        Self { house, index, lang, stories: HashMap::new(), articles: Vec::new() }
+    }
+
     /// Words and writes what is to be told. How many stories that are; none when there was nothing, or when a watch was
     /// changed in between.
     fn tell(
@@ -142,6 +152,9 @@ impl Place<'_> {
         let telling = message.as_ref().map(|(body, draft)| (body.as_str(), draft));
         let written = self.write(due, telling, settings, now)?;
         fault::point("digest-after");
+        if written && message.as_ref().is_some_and(|(_, draft)| draft.items.is_empty()) {
+            self.house.store.show(due[0].chat, &sign_in(&due[0]), now, MONTH_S)?;
+        }
         Ok(message.filter(|_| written).map(|(_, draft)| draft.items.len()))
     }
 
@@ -160,18 +173,23 @@ impl Place<'_> {
             let Some((watches, since)) = self.sign(&due[0], &settings, now)? else { return Ok(None) };
             return Ok(Some(Draft { chat, thread, settings, lang, watches, items, since, now }));
         }
+        let watches = self.finish(&mut items, due, &questions)?;
+        let since = watches.iter().map(|watch| watch.covered).min().unwrap_or(now);
+        Ok(Some(Draft { chat, thread, settings, lang, watches, items, since, now }))
+    }
+
+    /// Puts what is new in its order and looks up its passages. The watches that have something to tell: of the others
+    /// nothing is said.
+    pub(super) fn finish(&self, items: &mut [Item], due: &[Watch], questions: &[Question]) -> Result<Vec<Watch>> {
         items.sort_by_key(|item| std::cmp::Reverse(item.entry.meta.published.map_or(0, PartialDate::sort_key)));
-        self.quote(&mut items, &questions)?;
-        // of those that have nothing to tell nothing is said
+        self.quote(items, questions)?;
         let telling: Vec<usize> =
             (0..due.len()).filter(|at| items.iter().any(|item| item.watches.contains(at))).collect();
         let place = |at: &usize| telling.iter().position(|telling| telling == at);
-        for item in &mut items {
+        for item in items {
             item.watches = item.watches.iter().filter_map(place).collect();
         }
-        let watches: Vec<Watch> = telling.iter().map(|at| due[*at].clone()).collect();
-        let since = watches.iter().map(|watch| watch.covered).min().unwrap_or(now);
-        Ok(Some(Draft { chat, thread, settings, lang, watches, items, since, now }))
+        Ok(telling.iter().map(|at| due[*at].clone()).collect())
     }
 
     /// Looks up what answers in the first few.
@@ -199,12 +217,12 @@ impl Place<'_> {
         let mut all = self.house.store.watches_of(one.chat)?;
         all.retain(|watch| watch.thread == one.thread && watch.paused_at.is_none());
         let last = all.iter().map(|watch| watch.told_at.unwrap_or(watch.made_at)).max().unwrap_or(now);
-        let what = format!("sign of life {}", one.thread.unwrap_or(0));
-        let is_time = now - last >= MONTH_S && self.house.store.show(one.chat, &what, now, MONTH_S)?;
+        let is_time = now - last >= MONTH_S && !self.house.store.was_shown(one.chat, &sign_in(one), now, MONTH_S)?;
         Ok(is_time.then_some((all, last)))
     }
 
-    fn add(&mut self, items: &mut Vec<Item>, at: usize, article: &str, question: &Question) -> Result<()> {
+    /// Adds an article that is new for one of the watches, or the watch to what tells the same.
+    pub(super) fn add(&mut self, items: &mut Vec<Item>, at: usize, article: &str, question: &Question) -> Result<()> {
         if let Some(item) = self.stories.get(article) {
             let watches = &mut items[*item].watches;
             if !watches.contains(&at) {
@@ -244,6 +262,11 @@ impl Place<'_> {
         };
         self.house.store.write_digest(&digest, now)
     }
+}
+
+/// What is noted of a sign of life in a watch's place.
+fn sign_in(watch: &Watch) -> String {
+    format!("sign of life {}", watch.thread.unwrap_or(0))
 }
 
 /// The resolution asked for that it names; else the one that it names most often for certain.

@@ -5,7 +5,7 @@
 //! it. Terms are shared, so the work grows with the words in use and with what really answers, not with the number of
 //! watches times the number of articles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -113,11 +113,6 @@ impl Matcher {
             self.known.clear();
             self.facts = Some((Arc::clone(&house.register), Arc::clone(&house.glossary)));
         }
-    }
-
-    /// Different questions that are remembered.
-    pub fn questions(&self) -> usize {
-        self.known.keys().collect::<HashSet<_>>().len()
     }
 }
 

@@ -8,11 +8,13 @@ mod due;
 mod matcher;
 mod preview;
 mod taking;
+mod trial;
 
 pub use due::{Draft, Item, Ran, run};
 pub use matcher::Matcher;
 pub use preview::{Preview, preview};
 pub use taking::{Taken, take_in};
+pub use trial::trial;
 
 use anyhow::Result;
 

@@ -104,7 +104,7 @@ fn positions(body: &[u8], mark: &[u8]) -> Vec<usize> {
     body.windows(mark.len()).enumerate().filter(|(_, window)| *window == mark).map(|(at, _)| at).collect()
 }
 
-/// One part: a text field, or a file with its name, its size and, where it is text, what stands in it.
+/// One part: a text field, or a file with its name, its size and what stands in it, as text where it is text.
 fn field(part: &[u8]) -> Option<(String, Value)> {
     let gap = part.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&part[..gap]);
@@ -115,9 +115,11 @@ fn field(part: &[u8]) -> Option<(String, Value)> {
     };
     let name = attribute("name")?;
     let value = match attribute("filename") {
-        Some(file) => json!({
-            "file_name": file, "size": content.len(), "text": std::str::from_utf8(content).ok(),
-        }),
+        Some(file) => {
+            let text = std::str::from_utf8(content).ok().filter(|text| !text.contains('\0'));
+            let bytes = text.is_none().then_some(content);
+            json!({ "file_name": file, "size": content.len(), "text": text, "bytes": bytes })
+        }
         None => Value::from(String::from_utf8_lossy(content).into_owned()),
     };
     Some((name, value))

@@ -95,6 +95,8 @@ fn client(telegram: &StandIn) -> Client {
         workers: 1,
         heartbeat: PathBuf::new(),
         messages_per_s: 0,
+        exit_after: None,
+        listen: None,
         webhook: None,
     };
     Client::new(&settings).expect("a client")
@@ -105,10 +107,11 @@ async fn a_file_is_sent_whole_and_into_its_topic() {
     let telegram = StandIn::start().await;
     let forum = telegram.forum(-1_000_000_000_800, &[(12, "Tin")]);
     let body = json!({ "chat_id": forum.id(), "message_thread_id": 12 });
-    let file = ("document", "theo-doi.json", "{\"watches\": [\"chè shan tuyết\"]}\r\n--x\r\n");
+    let (name, text) = ("theo-doi.json", "{\"watches\": [\"chè shan tuyết\"]}\r\n--x\r\n");
+    let file = ("document", name, text.as_bytes());
     client(&telegram).upload::<Value>("sendDocument", &body, file).await.expect("it is taken");
     let sent = telegram.next_message(&forum, SOON).await;
-    assert_eq!((sent.thread, sent.document), (Some(12), Some((file.1.to_string(), file.2.to_string()))));
+    assert_eq!((sent.thread, sent.document), (Some(12), Some((name.to_string(), text.to_string()))));
     telegram.close_topic(&forum, 12);
     let refused = client(&telegram).upload::<Value>("sendDocument", &body, file).await;
     assert!(matches!(refused, Err(Failure::Api { code: 400, .. })), "{refused:?}");

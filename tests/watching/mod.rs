@@ -21,11 +21,11 @@ use crate::telegram::{Bot, SOON, folder};
 
 /// What the new article is about, and what watches ask for.
 const WORDS: &str = "chè shan tuyết";
-const TITLE: &str = "Vùng chè shan tuyết";
+pub const TITLE: &str = "Vùng chè shan tuyết";
 
 /// A data folder with an index in which one article is new to watches.
 #[must_use]
-fn with_news() -> TempDir {
+pub fn with_news() -> TempDir {
     static MADE: OnceLock<TempDir> = OnceLock::new();
     let made = MADE.get_or_init(|| {
         let data = folder();
@@ -71,18 +71,20 @@ fn article(slug: &str, title: &str, outlet: &str) -> Article {
     Article { id, slug: slug.into(), lang: Lang::Vi, meta, resolutions: Vec::new(), body: body.into() }
 }
 
-fn store(data: &Path) -> Store {
+/// The state in a data folder.
+#[must_use]
+pub fn store(data: &Path) -> Store {
     Store::open(&data.join("state.sqlite")).expect("a store")
 }
 
 /// Lets a chat follow the new article's words.
-fn follow(store: &Store, chat: i64, thread: Option<i32>, cadence: Cadence, next_at: Option<i64>) {
+pub fn follow(store: &Store, chat: i64, thread: Option<i32>, cadence: Cadence, next_at: Option<i64>) {
     let new = NewWatch { chat, thread, maker: None, words: WORDS, cadence, next_at };
     assert!(matches!(store.keep_watch(&new, 10, 50), Ok(Kept::New(_))), "the watch is not kept");
 }
 
 /// Puts a message straight into the outbox.
-fn post(store: &Store, chat: i64, thread: Option<i32>, text: &str) {
+pub fn post(store: &Store, chat: i64, thread: Option<i32>, text: &str) {
     post_at(store, chat, thread, text, nqbot::app::now());
 }
 
