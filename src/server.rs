@@ -87,7 +87,7 @@ mod tests {
     use crate::store::Store;
 
     #[test]
-    fn it_is_ready_with_an_index_and_telegram() {
+    fn without_an_index_it_is_not_ready() {
         let store = Store::in_memory().unwrap();
         let house = House::new(Register::shipped(), Glossary::default(), store, Settings::default());
         assert!(unready(&house, 1_000).unwrap().contains("index"));

@@ -9,12 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nqbot::i18n::Lang;
-use nqbot::telegram::{Client, Failure, Settings};
+use nqbot::telegram::Failure;
 
 use crate::house;
+use crate::program::{Bot, SOON, Way, client, folder};
 use crate::standin::StandIn;
-use crate::telegram::{Bot, SOON, Way, folder};
 
 /// Of the form that Telegram gives, with all the kinds of letters that stand in one.
 const TOKEN: &str = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60q-_";
@@ -271,20 +270,7 @@ async fn secrets_are_told_nobody_while_all_is_well() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_of_telegram_has_an_end_and_so_has_a_wait() {
     let asked = async |other: Other| {
-        let settings = Settings {
-            token: TOKEN.into(),
-            api_url: format!("http://{}", server(other)),
-            proxy: None,
-            poll_timeout_s: 5,
-            language: Lang::Vi,
-            workers: 1,
-            heartbeat: PathBuf::new(),
-            messages_per_s: 0,
-            exit_after: None,
-            listen: None,
-            webhook: None,
-        };
-        let client = Client::new(&settings).expect("a client");
+        let client = client(&format!("http://{}", server(other)), TOKEN);
         client.call::<bool>("sendMessage", &serde_json::json!({}), SOON).await.expect_err("it fails")
     };
     assert!(asked(Other::Floods).await.told().contains("MiB"));

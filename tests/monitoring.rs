@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use nqbot::metrics::{Metrics, SENT, Standing};
+use nqbot::metrics::{Metrics, OUTCOMES, SENT, Standing};
+use nqbot::reply::Outcome;
 
 use crate::house;
 
@@ -10,6 +11,13 @@ use crate::house;
 fn names(text: &str) -> BTreeSet<&str> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     text.split(|c| !is_name(c)).filter(|word| word.starts_with("nqbot_")).collect()
+}
+
+#[test]
+fn every_outcome_is_counted() {
+    for outcome in [Outcome::Found, Outcome::Choice, Outcome::NotFound, Outcome::Usage, Outcome::Silent] {
+        assert!(OUTCOMES.contains(&outcome.code()), "{outcome:?} is left out of the counts");
+    }
 }
 
 #[test]

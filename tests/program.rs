@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use nqbot::i18n::Lang;
+use nqbot::telegram::{Client, Settings};
 use tempfile::TempDir;
 
 use crate::house;
@@ -165,4 +167,22 @@ impl Drop for Bot {
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     listener.local_addr().expect("its address").port()
+}
+
+/// A way to a Bot API, as the program has one.
+pub fn client(api_url: &str, token: &str) -> Client {
+    let settings = Settings {
+        token: token.into(),
+        api_url: api_url.into(),
+        proxy: None,
+        poll_timeout_s: 5,
+        language: Lang::Vi,
+        workers: 1,
+        heartbeat: PathBuf::new(),
+        messages_per_s: 0,
+        exit_after: None,
+        listen: None,
+        webhook: None,
+    };
+    Client::new(&settings).expect("a client")
 }

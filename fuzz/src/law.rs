@@ -9,24 +9,14 @@ use nqbot::store::Store;
 use nqbot::telegram::button;
 use nqbot::telegram::wire::{Address, Frame, prompting, send};
 use nqbot::text::utf16;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::rules::{lawful, request};
+pub use crate::rules::lawful::unlawful;
 
 /// A bot with a long name: links with it are the longest.
 pub const BOT: &str = "nqbot_with_quite_a_long_name_bot";
 /// The largest number of a person (Bot API, User).
 const OWNER: i64 = 4_503_599_627_370_495;
-
-/// What Telegram would say against a request.
-pub fn unlawful(method: &'static str, params: &Value) -> Vec<String> {
-    let mut notes = Vec::new();
-    let params = params.as_object().cloned().unwrap_or_default();
-    if let Err(refusal) = lawful::check(&request::Request { method, params }, &mut notes) {
-        notes.push(refusal.description);
-    }
-    notes
-}
 
 /// Sees to it that an answer can be sent and that its buttons can be read back; gives what they do.
 pub fn keep(

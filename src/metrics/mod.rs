@@ -297,16 +297,16 @@ impl Metrics {
 
     /// The counts, for people.
     pub fn counts(&self, commands: impl Iterator<Item = &'static str>) -> Counts {
-        let of = |command, outcome| self.answers.get_or_create(&Answered { command, outcome }).get();
+        let of = |command, outcome| value(&self.answers, &Answered { command, outcome });
         let results = |family: &Family<Result, Counter>, names: &[&'static str]| {
-            names.iter().map(|result| family.get_or_create(&Result { result }).get()).sum()
+            names.iter().map(|result| value(family, &Result { result })).sum()
         };
         let commands = commands.map(|command| {
             let asked = OUTCOMES.iter().map(|outcome| of(command, outcome)).sum();
             (command, asked, of(command, NOT_FOUND))
         });
         Counts {
-            updates: KINDS.iter().map(|kind| self.updates.get_or_create(&Kind { kind }).get()).sum(),
+            updates: KINDS.iter().map(|kind| value(&self.updates, &Kind { kind })).sum(),
             commands: commands.filter(|(_, asked, _)| *asked > 0).collect(),
             sent: results(&self.replies, &[SENT]),
             unsent: results(&self.replies, &[REFUSED, TOO_LATE]),
@@ -324,9 +324,16 @@ fn memory_bytes() -> u64 {
     kib.unwrap_or_default() * 1_024
 }
 
-/// The kinds of updates.
-pub const KINDS: [&str; 9] =
-    ["message", "edit", "talk", "button", "inline", "membership", "other", "unreadable", "repeated"];
+/// A count as it stands; one that nothing was counted in is not made by looking at it.
+fn value<L>(family: &Family<L, Counter>, of: &L) -> u64
+where
+    L: Clone + std::hash::Hash + Eq,
+{
+    family.get(of).map_or(0, |counter| counter.get())
+}
+
+/// The kinds of updates. One that came before is counted as “repeated” besides.
+pub const KINDS: [&str; 8] = ["message", "edit", "talk", "button", "inline", "membership", "other", "unreadable"];
 /// The outcomes of answers.
 pub const OUTCOMES: [&str; 5] = ["found", "choice", NOT_FOUND, "usage", "silent"];
 /// Nothing that is known fits.
@@ -368,7 +375,10 @@ mod tests {
         ] {
             assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
         }
+        metrics.update("repeated");
         let counts = metrics.counts(["search", "latest"].into_iter());
         assert_eq!((counts.commands, counts.sent, counts.flood_s), (vec![("search", 2, 1)], 1, 7));
+        assert_eq!(counts.updates, 1, "one that came again is counted twice");
+        assert!(!metrics.text(&Standing::default()).contains("latest"), "looking makes counts");
     }
 }

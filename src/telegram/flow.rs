@@ -18,10 +18,9 @@ use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
 use super::guard::Guard;
-use super::intake::fault;
 use super::job::Job;
 use super::late::Late;
-use super::question::{Asked, Question};
+use super::question::{Asked, Question, unreadable};
 use super::underway::Underway;
 use super::watchdog::Pulse;
 use super::wire::Address;
@@ -231,7 +230,7 @@ impl Works {
                     store.settle(kept.update)?;
                 }
                 Err(error) => {
-                    warn!(update = kept.update; "telegram: a question of another version is left out: {}", fault(&error));
+                    warn!(update = kept.update; "telegram: a question of another version is left out: {}", unreadable(&error));
                     store.settle(kept.update)?;
                 }
             }

@@ -68,16 +68,6 @@ fn read(works: &Works, raw: &RawValue) -> Option<(i64, Event)> {
     Some((update_id, event.unwrap_or(Event::Nothing)))
 }
 
-/// What is wrong with something that cannot be read, without what stands in it: serde shows the value that it did not
-/// expect, which may be somebody's words.
-pub fn fault(error: &serde_json::Error) -> String {
-    let told = error.to_string();
-    match (error.classify(), told.starts_with("missing field")) {
-        (_, true) => told,
-        (kind, false) => format!("{kind:?} at line {} column {}", error.line(), error.column()),
-    }
-}
-
 /// What an update is counted as; see [`crate::metrics::KINDS`].
 fn kind_of(event: &Event) -> &'static str {
     match event {
@@ -159,22 +149,4 @@ fn set_going(works: &Arc<Works>, number: Option<i64>, event: Event) {
 pub fn push(works: &Arc<Works>, update: Option<i64>, question: Question) {
     let (chat, taken) = (question.chat, Instant::now());
     works.push(chat, Item::Question { update, question, taken, sending: None }, Rank::Interactive);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_cannot_be_read_is_told_without_its_words() {
-        #[derive(Debug, Deserialize)]
-        struct Small {
-            #[expect(dead_code)]
-            number: u8,
-        }
-        let told = |text: &str| fault(&serde_json::from_str::<Small>(text).expect_err("it cannot be read"));
-        assert_eq!(told(r#"{"number": "lời riêng tư"}"#), "Data at line 1 column 29");
-        assert_eq!(told("{}"), "missing field `number` at line 1 column 2");
-        assert_eq!(told(r#"{"number": 5"#), "Eof at line 1 column 12");
-    }
 }

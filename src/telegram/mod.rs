@@ -191,8 +191,8 @@ async fn last_answers(works: &flow::Works) {
     }
 }
 
-/// Why it ends when the watchdog wants it.
-const GIVEN_UP: &str = "Telegram was out of reach for too long; what is not answered follows at the next start";
+/// Why it ends when the watchdog wants it, which has told more.
+const GIVEN_UP: &str = "the watchdog ends the program; what is not answered follows at the next start";
 
 async fn tell_how_it_fares(listener: TcpListener, current: Arc<Current>) {
     if let Err(error) = server::run(listener, current, app::now).await {

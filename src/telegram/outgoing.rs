@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::flow::{Works, shares_numbers};
+use super::question::unreadable;
+use super::sending;
 use super::underway::{AFTER_TROUBLE, Stage};
 use super::way::{UNKNOWN, Way};
 use super::wire::{self, Parcel};
-use super::{intake, sending};
 use crate::app;
 use crate::fault;
 use crate::metrics;
@@ -84,7 +85,7 @@ async fn step(works: &Arc<Works>, chat: i64, id: i64) -> Result<Next> {
     let body = match serde_json::from_str(&message.body) {
         Ok(body) => body,
         Err(error) => {
-            error!("outbox: a message that cannot be read is given up: {}", intake::fault(&error));
+            error!("outbox: a message that cannot be read is given up: {}", unreadable(&error));
             works.store.settle_outgoing(id)?;
             return Ok(Next::Ended);
         }

@@ -11,11 +11,13 @@ use super::wire::Address;
 use crate::i18n::Localized;
 use crate::outbox::Rank;
 use crate::render::Looks;
-use crate::reply::Reply;
+use crate::reply::{Outcome, Reply};
 
 /// Tells every owner a sentence. Whether one of them was reached, or there are none.
 pub async fn tell(works: &Arc<Works>, said: &Localized) -> bool {
-    tell_all(works, &Reply::usage(said.clone())).await
+    let mut reply = Reply::new(Outcome::Found);
+    reply.text(said.clone());
+    tell_all(works, &reply).await
 }
 
 /// Tells every owner something longer. Nothing on this way logs an error: that would be told as well, and so on.

@@ -87,3 +87,31 @@ impl Question {
         }
     }
 }
+
+/// What is wrong with something that cannot be read, without what stands in it: serde shows the value that it did not
+/// expect, which may be somebody's words.
+pub fn unreadable(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    match (error.classify(), told.starts_with("missing field")) {
+        (_, true) => told,
+        (kind, false) => format!("{kind:?} at line {} column {}", error.line(), error.column()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_told_without_its_words() {
+        #[derive(Debug, Deserialize)]
+        struct Small {
+            #[expect(dead_code)]
+            number: u8,
+        }
+        let told = |text: &str| unreadable(&serde_json::from_str::<Small>(text).expect_err("it cannot be read"));
+        assert_eq!(told(r#"{"number": "lời riêng tư"}"#), "Data at line 1 column 29");
+        assert_eq!(told("{}"), "missing field `number` at line 1 column 2");
+        assert_eq!(told(r#"{"number": 5"#), "Eof at line 1 column 12");
+    }
+}

@@ -19,6 +19,16 @@ const TEXT_MAX: usize = 4096;
 /// The longest text below a file, in UTF-16 units.
 const CAPTION_MAX: usize = 1024;
 
+/// What is unlawful about a request by itself, before chats and messages are looked at.
+pub fn unlawful(method: &'static str, params: &Value) -> Vec<String> {
+    let mut notes = Vec::new();
+    let params = params.as_object().cloned().unwrap_or_default();
+    if let Err(refusal) = check(&Request { method, params }, &mut notes) {
+        notes.push(refusal.description);
+    }
+    notes
+}
+
 const ACTIONS: [&str; 11] = [
     "typing",
     "upload_photo",

@@ -315,12 +315,7 @@ impl StandIn {
     /// What is unlawful about a request by itself, before chats and messages are looked at.
     #[must_use]
     pub fn unlawful(method: &'static str, params: &Value) -> Vec<String> {
-        let mut notes = Vec::new();
-        let params = params.as_object().cloned().unwrap_or_default();
-        if let Err(refusal) = lawful::check(&request::Request { method, params }, &mut notes) {
-            notes.push(refusal.description);
-        }
-        notes
+        lawful::unlawful(method, params)
     }
 
     fn shared(&self) -> &Shared {

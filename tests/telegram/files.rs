@@ -1,13 +1,12 @@
 //! Files that people hand to the bot, and files that it sends.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use nqbot::i18n::Lang;
-use nqbot::telegram::{Client, Failure, Settings};
+use nqbot::telegram::Failure;
 use serde_json::{Value, json};
 
 use super::{A_WHILE, Bot, SOON, Way, in_both_ways};
+use crate::program::client;
 use crate::standin::{Fault, StandIn};
 
 in_both_ways!(a_file_that_cannot_be_read_is_refused_with_its_reason, what_is_exported_is_imported_elsewhere);
@@ -85,23 +84,6 @@ async fn what_is_exported_is_imported_elsewhere(way: Way) {
     telegram.assert_lawful();
 }
 
-fn client(telegram: &StandIn) -> Client {
-    let settings = Settings {
-        token: telegram.token(),
-        api_url: telegram.url(),
-        proxy: None,
-        poll_timeout_s: 5,
-        language: Lang::Vi,
-        workers: 1,
-        heartbeat: PathBuf::new(),
-        messages_per_s: 0,
-        exit_after: None,
-        listen: None,
-        webhook: None,
-    };
-    Client::new(&settings).expect("a client")
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_sent_whole_and_into_its_topic() {
     let telegram = StandIn::start().await;
@@ -109,11 +91,11 @@ async fn a_file_is_sent_whole_and_into_its_topic() {
     let body = json!({ "chat_id": forum.id(), "message_thread_id": 12 });
     let (name, text) = ("theo-doi.json", "{\"watches\": [\"chè shan tuyết\"]}\r\n--x\r\n");
     let file = ("document", name, text.as_bytes());
-    client(&telegram).upload::<Value>("sendDocument", &body, file).await.expect("it is taken");
+    client(&telegram.url(), &telegram.token()).upload::<Value>("sendDocument", &body, file).await.expect("it is taken");
     let sent = telegram.next_message(&forum, SOON).await;
     assert_eq!((sent.thread, sent.document), (Some(12), Some((name.to_string(), text.to_string()))));
     telegram.close_topic(&forum, 12);
-    let refused = client(&telegram).upload::<Value>("sendDocument", &body, file).await;
+    let refused = client(&telegram.url(), &telegram.token()).upload::<Value>("sendDocument", &body, file).await;
     assert!(matches!(refused, Err(Failure::Api { code: 400, .. })), "{refused:?}");
     telegram.assert_lawful();
 }
@@ -122,7 +104,7 @@ async fn a_file_is_sent_whole_and_into_its_topic() {
 async fn a_file_is_fetched_from_the_server_alone_and_not_beyond_its_limit() {
     let telegram = StandIn::start().await;
     telegram.private(7, "vi").sends_file("a.txt", "chè".repeat(100).as_bytes(), "").await;
-    let client = client(&telegram);
+    let client = client(&telegram.url(), &telegram.token());
     let place = client.call::<Value>("getFile", &json!({ "file_id": "file-1" }), Duration::from_secs(5)).await;
     let path = place.expect("a place")["file_path"].as_str().expect("a path").to_string();
     assert_eq!(client.download(&path, 1_000).await.map(|file| file.map(|file| file.len())), Ok(Some(400)));
