@@ -8,6 +8,7 @@ use crate::date::MONTHS;
 use crate::i18n::Lang;
 use crate::text::sentence::sentences;
 use crate::text::stem::stem;
+use crate::text::words::places;
 use crate::text::{Word, words};
 
 /// Words of an article shown as evidence.
@@ -42,7 +43,7 @@ pub fn cut(query: &Query, body: &str, lengths: &[u32], window: Option<Range<usiz
     for (at, (paragraph, length)) in body.split("\n\n").zip(lengths).enumerate() {
         let next = first + *length as usize;
         if wanted.start < next {
-            let found = words(paragraph);
+            let found = places(paragraph);
             let window = wanted.start.saturating_sub(first)..wanted.end.saturating_sub(first).min(found.len());
             return of_paragraph(query, at + 1, paragraph, &found, window);
         }
@@ -60,7 +61,7 @@ const STEP: usize = 8;
 /// The sentence that holds most of the question and something of the kind asked for.
 fn answering(query: &Query, body: &str, asks: Asks) -> Option<Passage> {
     let all: f32 = query.hard().map(|(_, word)| word.rarity).sum();
-    let mut best: Option<(f32, Passage)> = None;
+    let mut best: Option<(f32, usize, Range<usize>)> = None;
     for (at, paragraph) in body.split("\n\n").enumerate() {
         let found = words(paragraph);
         let runs = sentences(paragraph).into_iter().flat_map(|sentence| {
@@ -77,12 +78,14 @@ fn answering(query: &Query, body: &str, asks: Asks) -> Option<Passage> {
             }
             let fits = inside.clone().map(|word| fits(query, paragraph, &found, word, asks)).fold(0.0, f32::max);
             let score = held / all + FITTING * fits;
-            if best.as_ref().is_none_or(|(known, _)| score > known + 1e-4) {
-                best = Some((score, of_paragraph(query, at + 1, paragraph, &found, inside)));
+            if best.as_ref().is_none_or(|(known, _, _)| score > known + 1e-4) {
+                best = Some((score, at, inside));
             }
         }
     }
-    best.map(|(_, passage)| passage)
+    let (_, at, inside) = best?;
+    let paragraph = body.split("\n\n").nth(at)?;
+    Some(of_paragraph(query, at + 1, paragraph, &places(paragraph), inside))
 }
 
 /// The rarities of the question's words among some words of a text.
@@ -120,8 +123,15 @@ fn fits(query: &Query, text: &str, found: &[Word], at: usize, asks: Asks) -> f32
     }
 }
 
-fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], window: Range<usize>) -> Passage {
-    let Some(first) = found.get(window.start) else {
+/// The passage around a window of a paragraph's words, which stand at `places`.
+fn of_paragraph(
+    query: &Query,
+    number: usize,
+    paragraph: &str,
+    places: &[Range<usize>],
+    window: Range<usize>,
+) -> Passage {
+    let Some(first) = places.get(window.start) else {
         return Passage {
             text: String::new(),
             marks: Vec::new(),
@@ -130,17 +140,15 @@ fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], w
             cut_after: false,
         };
     };
-    let last = &found[window.end.clamp(window.start + 1, found.len()) - 1];
-    let range = around(paragraph, found, &(first.range.start..last.range.end));
+    let last = &places[window.end.clamp(window.start + 1, places.len()) - 1];
     let all = sentences(paragraph);
+    let range = around(paragraph, &all, places, &(first.start..last.end));
     let starts_sentence = all.iter().any(|sentence| sentence.start == range.start);
     let ends_sentence = all.iter().any(|sentence| sentence.end == range.end);
-    let inside = |mark: &Range<usize>| range.start <= mark.start && mark.end <= range.end;
-    let marks = marks(query, paragraph, found).into_iter().filter(inside);
-    let marks = marks.map(|mark| mark.start - range.start..mark.end - range.start).collect();
+    let text = &paragraph[range];
     Passage {
-        text: paragraph[range].to_string(),
-        marks,
+        text: text.to_string(),
+        marks: marks(query, text, &words(text)),
         paragraph: number,
         cut_before: !starts_sentence,
         cut_after: !ends_sentence,
@@ -148,7 +156,7 @@ fn of_paragraph(query: &Query, number: usize, paragraph: &str, found: &[Word], w
 }
 
 /// The question's words in a text, and what is called by another name in the question.
-pub fn marks(query: &Query, text: &str, found: &[Word]) -> Vec<Range<usize>> {
+fn marks(query: &Query, text: &str, found: &[Word]) -> Vec<Range<usize>> {
     debug_assert!(found.iter().all(|word| word.range.end <= text.len()));
     let mut marked = vec![false; found.len()];
     for (word, marked) in found.iter().zip(&mut marked) {
@@ -177,14 +185,13 @@ fn runs(query: &Query, found: &[Word]) -> Vec<Vec<usize>> {
 }
 
 /// Whole sentences around what is wanted, as long as they are not too long.
-fn around(paragraph: &str, found: &[Word], wanted: &Range<usize>) -> Range<usize> {
-    let all = sentences(paragraph);
+fn around(paragraph: &str, all: &[Range<usize>], places: &[Range<usize>], wanted: &Range<usize>) -> Range<usize> {
     let holding =
         |place: usize| all.iter().position(|sentence| sentence.start <= place && place <= sentence.end).unwrap_or(0);
     let (first, mut last) = (holding(wanted.start), holding(wanted.end));
     let length = |last: usize| paragraph[all[first].start..all[last].end].chars().count();
     if all.is_empty() || length(last) > LONGEST {
-        return cut_at_words(paragraph, found, wanted, all.get(first).map_or(0, |sentence| sentence.start));
+        return cut_at_words(paragraph, places, wanted, all.get(first).map_or(0, |sentence| sentence.start));
     }
     while last + 1 < all.len() && length(last) < SHORT && length(last + 1) <= LONGEST {
         last += 1;
@@ -193,24 +200,23 @@ fn around(paragraph: &str, found: &[Word], wanted: &Range<usize>) -> Range<usize
 }
 
 /// Part of a long sentence: some words before what is wanted, and on until it is long enough.
-fn cut_at_words(paragraph: &str, found: &[Word], wanted: &Range<usize>, sentence: usize) -> Range<usize> {
-    let place = found.iter().position(|word| word.range.start >= wanted.start).unwrap_or(0);
+fn cut_at_words(paragraph: &str, places: &[Range<usize>], wanted: &Range<usize>, sentence: usize) -> Range<usize> {
+    let place = places.iter().position(|word| word.start >= wanted.start).unwrap_or(0);
     let chars = |start: usize, end: usize| paragraph[start..end].chars().count();
     let mut start = place;
     while start > 0
-        && found[start - 1].range.start >= sentence
-        && chars(found[start - 1].range.start, found[place].range.start) <= LONGEST / 4
+        && places[start - 1].start >= sentence
+        && chars(places[start - 1].start, places[place].start) <= LONGEST / 4
     {
         start -= 1;
     }
-    let start =
-        if start == 0 || chars(sentence, found[start].range.start) < 12 { sentence } else { found[start].range.start };
-    let mut end = found[place].range.end;
-    for word in &found[place..] {
-        if chars(start, word.range.end) > LONGEST {
+    let start = if start == 0 || chars(sentence, places[start].start) < 12 { sentence } else { places[start].start };
+    let mut end = places[place].end;
+    for word in &places[place..] {
+        if chars(start, word.end) > LONGEST {
             break;
         }
-        end = word.range.end;
+        end = word.end;
     }
     let closing = paragraph[end..]
         .chars()

@@ -2,7 +2,9 @@
 
 /// The number of UTF-16 units of a text.
 pub fn len(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
+    // a character begins with a byte that continues none, and takes two units when it takes four bytes
+    let units = |byte: &u8| usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
+    text.as_bytes().iter().map(units).sum()
 }
 
 /// The longest beginning of `text` that has at most `units` UTF-16 units, cut between characters and

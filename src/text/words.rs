@@ -1,9 +1,9 @@
 //! Cutting text into words, each with its exact and its folded reading and its place in the text.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
+use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{fold, is_mark};
@@ -39,54 +39,75 @@ impl Word {
 /// in any form become the same words.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::with_capacity(text.len() / 5);
+    let mut new = Vec::new();
+    let seen = SEEN.read().unwrap_or_else(PoisonError::into_inner);
+    for range in places(text) {
+        let written = &text[range.clone()];
+        let (exact, fold) = readings(written, &seen, &mut new);
+        // TƯ, which stands for trung ương
+        let is_central = fold == "tu" && found.last().is_some_and(|before| before.fold == "nq");
+        let (exact, fold) = if is_central { ("tw".into(), "tw".into()) } else { (exact, fold) };
+        found.push(Word { range, exact, fold });
+    }
+    drop(seen);
+    remember(new);
+    found
+}
+
+/// Where the words of a text stand, in bytes; for when only few of them are to be read.
+pub fn places(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::with_capacity(text.len() / 5);
     let mut pieces = Pieces { text, at: 0 };
     while let Some(range) = pieces.next() {
         if is_possessive(text, &range, found.last()) {
             continue;
         }
-        push(text, range, &mut found);
+        match grown_together(&text[range.clone()]) {
+            Some(cut) => found.extend([range.start..range.start + cut, range.start + cut..range.end]),
+            None => found.push(range),
+        }
     }
     found
 }
 
-fn push(text: &str, range: Range<usize>, found: &mut Vec<Word>) {
-    let written = &text[range.clone()];
-    let (mut exact, mut folded) = readings(written);
-    if matches!(folded.as_str(), "nqtw" | "nqtu") {
-        let cut = range.start + written.char_indices().nth(2).map_or(0, |(at, _)| at);
-        found.push(Word { range: range.start..cut, exact: "nq".into(), fold: "nq".into() });
-        found.push(Word { range: cut..range.end, exact: "tw".into(), fold: "tw".into() });
-        return;
-    }
-    if folded == "tu" && found.last().is_some_and(|before| before.fold == "nq") {
-        (exact, folded) = ("tw".into(), "tw".into());
-    }
-    found.push(Word { range, exact, fold: folded });
+/// Where `NQTW` falls apart.
+fn grown_together(written: &str) -> Option<usize> {
+    let begins = written.as_bytes().get(..2).is_some_and(|two| two.eq_ignore_ascii_case(b"nq"));
+    (begins && matches!(worked_out(written).1.as_str(), "nqtw" | "nqtu")).then_some(2)
 }
 
-fn readings(written: &str) -> (String, String) {
+type Readings = (String, String);
+
+/// A language has some thousand different syllables; each is worked out once.
+static SEEN: LazyLock<RwLock<HashMap<Box<str>, Readings>>> = LazyLock::new(RwLock::default);
+
+/// Words whose readings are remembered; two or three MB.
+const MOST_SEEN: usize = 20_000;
+
+/// How a word reads; what had to be worked out is added to `new`.
+fn readings<'t>(written: &'t str, seen: &HashMap<Box<str>, Readings>, new: &mut Vec<(&'t str, Readings)>) -> Readings {
     if written.as_bytes()[0].is_ascii_digit() && written.is_ascii() {
         let short = if written.len() <= 3 { written.trim_start_matches('0') } else { written };
         let number = if short.is_empty() { "0" } else { short }.to_string();
         return (number.clone(), number);
     }
-    // a language has some thousand different syllables; each is worked out once
-    thread_local!(static SEEN: RefCell<HashMap<Box<str>, (String, String)>> = RefCell::default());
-    SEEN.with_borrow_mut(|seen| {
-        if let Some(known) = seen.get(written) {
-            return known.clone();
-        }
-        if seen.len() >= MOST_SEEN {
-            seen.clear();
-        }
+    seen.get(written).cloned().unwrap_or_else(|| {
         let made = worked_out(written);
-        seen.insert(written.into(), made.clone());
+        new.push((written, made.clone()));
         made
     })
 }
 
-/// Words whose readings are remembered; two or three MB.
-const MOST_SEEN: usize = 20_000;
+fn remember(new: Vec<(&str, Readings)>) {
+    if new.is_empty() {
+        return;
+    }
+    let mut seen = SEEN.write().unwrap_or_else(PoisonError::into_inner);
+    if seen.len() + new.len() > MOST_SEEN {
+        seen.clear();
+    }
+    seen.extend(new.into_iter().take(MOST_SEEN).map(|(written, readings)| (written.into(), readings)));
+}
 
 fn worked_out(written: &str) -> (String, String) {
     let lower: String = written.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ð' { 'đ' } else { c }).collect();
@@ -96,9 +117,9 @@ fn worked_out(written: &str) -> (String, String) {
 }
 
 /// `people's`: the s is no word.
-fn is_possessive(text: &str, range: &Range<usize>, before: Option<&Word>) -> bool {
+fn is_possessive(text: &str, range: &Range<usize>, before: Option<&Range<usize>>) -> bool {
     matches!(&text[range.clone()], "s" | "S")
-        && before.is_some_and(|word| matches!(&text[word.range.end..range.start], "'" | "’"))
+        && before.is_some_and(|word| matches!(&text[word.end..range.start], "'" | "’"))
 }
 
 /// Runs of letters (with their marks) or of digits.
@@ -120,6 +141,8 @@ fn kind(c: char) -> Kind {
         '0'..='9' => Kind::Digit,
         'a'..='z' | 'A'..='Z' => Kind::Letter,
         c if c.is_ascii() => Kind::Other,
+        // the letters of Vietnamese, so that most texts need no table
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{1b0}' | 'Ạ'..='ỹ' => Kind::Letter,
         c if is_mark(c) || c == '\u{ad}' || c == '\u{200b}' => Kind::Mark,
         c if c.is_alphanumeric() => Kind::Letter,
         _ => Kind::Other,
