@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, Term};
 
-use super::open::{Columns, Index};
+use super::open::{Columns, Index, Values};
 use super::rank::Ranked;
 use crate::register::Key;
 
@@ -46,22 +45,21 @@ impl Index {
         }
     }
 
-    /// How many of the texts have each value of a column. Values are numbers there; only those met are spelled out.
-    fn counted(&self, texts: &[DocAddress], column: impl Fn(&Columns) -> Option<&StrColumn>) -> HashMap<String, usize> {
-        let mut numbers: HashMap<(u32, u64), usize> = HashMap::new();
-        for address in texts {
-            let Some(column) = column(&self.columns[address.segment_ord as usize]) else { continue };
-            for number in column.term_ords(address.doc_id) {
-                *numbers.entry((address.segment_ord, number)).or_insert(0) += 1;
-            }
-        }
+    /// How many of the texts have each value of a column.
+    fn counted(&self, texts: &[DocAddress], column: impl Fn(&Columns) -> Option<&Values>) -> HashMap<String, usize> {
         let mut counts = HashMap::new();
-        for ((segment, number), count) in numbers {
-            let mut text = String::new();
-            if let Some(column) = column(&self.columns[segment as usize])
-                && column.ord_to_str(number, &mut text).unwrap_or(false)
-            {
-                *counts.entry(text).or_insert(0) += count;
+        for (segment, columns) in self.columns.iter().enumerate() {
+            let Some(values) = column(columns) else { continue };
+            let mut numbers = vec![0; values.texts().len()];
+            for address in texts.iter().filter(|address| address.segment_ord as usize == segment) {
+                for number in values.column.term_ords(address.doc_id) {
+                    if let Some(count) = numbers.get_mut(number as usize) {
+                        *count += 1;
+                    }
+                }
+            }
+            for (text, count) in values.texts().iter().zip(numbers).filter(|(_, count)| *count > 0) {
+                *counts.entry(text.to_string()).or_insert(0) += count;
             }
         }
         counts

@@ -26,6 +26,15 @@ pub struct Listing {
     pub entries: Vec<Entry>,
 }
 
+/// The beginning of a list by date.
+pub(super) struct Newest {
+    total: usize,
+    first: Vec<DocAddress>,
+}
+
+/// Texts of the whole list that are remembered.
+const REMEMBERED: usize = 200;
+
 /// An article in a list.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -58,27 +67,43 @@ impl Index {
     /// Articles by publication date, newest first, undated last, each in the reader's language where it has one. Of those
     /// that tell the same story the earliest stands for all.
     pub fn latest(&self, filter: &Filter, reader: Lang, offset: usize, limit: usize) -> Result<Listing> {
+        let end = offset.saturating_add(limit);
+        let newest = if filter.is_empty() && end <= REMEMBERED {
+            self.remembered(reader)?
+        } else {
+            &self.newest(filter, reader, end)?
+        };
+        let page = newest.first.iter().take(end).skip(offset);
+        let entries = page.map(|address| {
+            let (card, body) = self.fetch(*address)?;
+            Ok(Entry { others: self.others(*address), ..entry(card, &body, reader) })
+        });
+        Ok(Listing { total: newest.total, entries: entries.collect::<Result<_>>()? })
+    }
+
+    /// The beginning of the whole list, which is asked for most; an index never changes.
+    fn remembered(&self, reader: Lang) -> Result<&Newest> {
+        let place = &self.newest[usize::from(reader == Lang::En)];
+        if let Some(known) = place.get() {
+            return Ok(known);
+        }
+        let newest = self.newest(&Filter::default(), reader, REMEMBERED)?;
+        Ok(place.get_or_init(|| newest))
+    }
+
+    fn newest(&self, filter: &Filter, reader: Lang, end: usize) -> Result<Newest> {
         let mut clauses = self.clauses(filter)?;
         clauses.extend(self.for_reader(filter, reader));
         let mut all = self.by_story(self.searcher.search(&BooleanQuery::new(clauses), &EveryText)?);
         let total = all.len();
-        let end = (offset + limit).min(total);
-        // only the page asked for is put in order
+        // only what is asked for is put in order
         let order = |(published, address): &(u64, DocAddress)| (u64::MAX - published, *address);
         if end < total {
             all.select_nth_unstable_by_key(end, order);
             all.truncate(end);
         }
         all.sort_unstable_by_key(order);
-        let entries: Result<Vec<Entry>> = all
-            .into_iter()
-            .skip(offset)
-            .map(|(_, address)| {
-                let (card, body) = self.fetch(address)?;
-                Ok(Entry { others: self.others(address), ..entry(card, &body, reader) })
-            })
-            .collect();
-        Ok(Listing { total, entries: entries? })
+        Ok(Newest { total, first: all.into_iter().map(|(_, address)| address).collect() })
     }
 
     /// The earliest text of each story, with its date; texts without a date are the last to stand for others.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument
 use super::Result;
 use super::build::{Card, Stamp};
 use super::filtered::exactly;
+use super::list::Newest;
 use super::schema::{self, Fields};
 use super::story::Stories;
 use crate::corpus::ArticleId;
@@ -91,6 +93,8 @@ pub struct Index {
     /// What tantivy's formula makes of a pair besides its rarity; the same for all.
     pub(super) pair_factor: f32,
     pub(super) stories: Stories,
+    /// The newest texts for readers of either language.
+    pub(super) newest: [OnceLock<Newest>; 2],
     manifest: Manifest,
 }
 
@@ -99,9 +103,34 @@ pub(super) struct Columns {
     pub published: Column<u64>,
     pub article: Column<u64>,
     pub year: Column<u64>,
-    pub cites: Option<StrColumn>,
-    pub outlet: Option<StrColumn>,
-    pub term: Option<StrColumn>,
+    pub cites: Option<Values>,
+    pub outlet: Option<Values>,
+    pub term: Option<Values>,
+}
+
+/// A column of which many texts share the same few values.
+pub(super) struct Values {
+    pub column: StrColumn,
+    /// The values by their numbers, read when they are first needed.
+    texts: OnceLock<Vec<Box<str>>>,
+}
+
+impl Values {
+    fn of(column: StrColumn) -> Self {
+        Self { column, texts: OnceLock::new() }
+    }
+
+    /// The values by their numbers.
+    pub fn texts(&self) -> &[Box<str>] {
+        self.texts.get_or_init(|| {
+            let mut texts = Vec::with_capacity(self.column.num_terms());
+            let Ok(mut values) = self.column.dictionary().stream() else { return texts };
+            while values.advance() {
+                texts.push(String::from_utf8_lossy(values.key()).into());
+            }
+            texts
+        })
+    }
 }
 
 impl Index {
@@ -125,7 +154,8 @@ impl Index {
         }
         let columns: Result<Vec<Columns>> = searcher.segment_readers().iter().map(Columns::of).collect();
         let pair_factor = pair_factor(&searcher, &fields)?;
-        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, manifest })
+        let newest = Default::default();
+        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, newest, manifest })
     }
 
     /// What the index holds.
@@ -154,9 +184,9 @@ impl Columns {
             published: fast.u64("published")?,
             article: fast.u64("article")?,
             year: fast.u64("year")?,
-            cites: fast.str("cites")?,
-            outlet: fast.str("outlet")?,
-            term: fast.str("term")?,
+            cites: fast.str("cites")?.map(Values::of),
+            outlet: fast.str("outlet")?.map(Values::of),
+            term: fast.str("term")?.map(Values::of),
         })
     }
 }
