@@ -18,7 +18,10 @@ impl Token {
 
     /// Whether this is the word given with its marks, typed with them or without any.
     pub fn is(&self, wanted: &str) -> bool {
-        self.fold == crate::text::fold(wanted) && (self.exact == self.fold || self.exact == wanted)
+        // few are of the same length, and only those need to be folded
+        (self.exact == self.fold || self.exact == wanted)
+            && self.fold.len() == wanted.chars().count()
+            && self.fold == crate::text::fold(wanted)
     }
 
     /// Whether it is one of them.

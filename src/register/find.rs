@@ -8,7 +8,6 @@ use super::lexer::Lexed;
 use super::model::Group;
 use super::patterns::{self, Found};
 use crate::date::PartialDate;
-use crate::text::fold;
 
 /// A place in a text where a document is named.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,20 +142,13 @@ fn mention(lexed: &Lexed, found: &[Found], at: usize, mode: Mode) -> Mention {
 const REACH: usize = 14;
 
 /// Nicknames, folded and cut, longest first.
-struct Names(Vec<(Vec<String>, usize)>);
+struct Names<'g>(Vec<(&'g [String], usize)>);
 
-impl Names {
-    fn of(groups: &[Group]) -> Self {
-        let mut names: Vec<(Vec<String>, usize)> = groups
-            .iter()
-            .enumerate()
-            .flat_map(|(place, group)| {
-                group.names.iter().map(move |name| {
-                    (crate::text::words(&fold(name)).into_iter().map(|word| word.fold).collect(), place)
-                })
-            })
-            .collect();
-        names.sort_by_key(|(words, _): &(Vec<String>, usize)| std::cmp::Reverse(words.len()));
+impl<'g> Names<'g> {
+    fn of(groups: &'g [Group]) -> Self {
+        let of = |(place, group): (usize, &'g Group)| group.cut.iter().map(move |words| (words.as_slice(), place));
+        let mut names: Vec<(&[String], usize)> = groups.iter().enumerate().flat_map(of).collect();
+        names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         Self(names)
     }
 

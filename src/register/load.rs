@@ -197,8 +197,7 @@ pub fn parse(file: &Path, text: &str) -> (Register, Vec<Problem>) {
     }
     for raw in raw.group {
         let name = raw.names.first().cloned().unwrap_or_default();
-        let read =
-            || Ok(Group { keys: keys(&raw.keys)?, title: fixed(&raw.title_vi, &raw.title_en), names: raw.names });
+        let read = || Ok(Group::new(raw.names, fixed(&raw.title_vi, &raw.title_en), keys(&raw.keys)?));
         problems.keep(&name, read(), &mut register.groups);
     }
     register.titles = Titles::of(&register.entries, |slug| vec![slug.replace('-', " ")]);

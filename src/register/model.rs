@@ -7,7 +7,7 @@ use super::key::Key;
 use super::title::Titles;
 use crate::date::PartialDate;
 use crate::i18n::Localized;
-use crate::text::Word;
+use crate::text::{Word, fold, words};
 
 /// The register: data of the corpus, extended by whoever runs the bot.
 #[derive(Debug, Default)]
@@ -144,10 +144,20 @@ pub struct Congress {
 pub struct Group {
     /// What people type.
     pub names: Vec<String>,
+    /// The same, folded and cut into words.
+    pub(super) cut: Vec<Vec<String>>,
     /// What it stands for.
     pub title: Localized,
     /// The resolutions.
     pub keys: Vec<Key>,
+}
+
+impl Group {
+    /// A nickname by its names, its title and what it stands for.
+    pub fn new(names: Vec<String>, title: Localized, keys: Vec<Key>) -> Self {
+        let cut = |name: &String| words(&fold(name)).into_iter().map(|word| word.fold).collect();
+        Self { cut: names.iter().map(cut).collect(), names, title, keys }
+    }
 }
 
 impl Register {

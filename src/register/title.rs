@@ -1,6 +1,6 @@
 //! Finding resolutions by the words of their titles.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::key::Key;
 use super::model::{Register, Resolution};
@@ -87,7 +87,7 @@ struct Asked<'w> {
 impl Titles {
     pub(super) fn of(entries: &[Resolution], topics: impl Fn(&str) -> Vec<String>) -> Self {
         let entries: Vec<Title> = entries.iter().map(|entry| Title::of(entry, &topics)).collect();
-        let mut holders: HashMap<String, usize> = HashMap::new();
+        let mut holders: HashMap<String, usize> = HashMap::default();
         for word in entries.iter().flat_map(|title| &title.fold) {
             *holders.entry(word.clone()).or_default() += 1;
         }
@@ -141,8 +141,13 @@ impl Title {
             .chain(entry.aliases.iter().cloned())
             .chain(entry.topics.iter().flat_map(|slug| topics(slug)))
             .collect();
-        let mut title =
-            Self { key: entry.key, exact: HashSet::new(), fold: HashSet::new(), pairs: HashSet::new(), length: 0 };
+        let mut title = Self {
+            key: entry.key,
+            exact: HashSet::default(),
+            fold: HashSet::default(),
+            pairs: HashSet::default(),
+            length: 0,
+        };
         for (at, text) in texts.iter().enumerate() {
             let is_title = at < 2;
             let found = words(text);

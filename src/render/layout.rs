@@ -80,11 +80,11 @@ fn row(line: &Line, lang: Lang, look: Option<Style>, start: &str) -> Row {
     let mut row = Row::default();
     let mut add = |text: &str, style: Style| {
         // a line stays a line, whatever an article holds
-        let text = text.replace(['\n', '\r'], " ");
+        let text = if text.contains(['\n', '\r']) { &text.replace(['\n', '\r'], " ") } else { text };
         match row.runs.last_mut() {
             _ if text.is_empty() => {}
-            Some((last, known)) if *known == style => last.push_str(&text),
-            _ => row.runs.push((text, style)),
+            Some((last, known)) if *known == style => last.push_str(text),
+            _ => row.runs.push((text.to_string(), style)),
         }
     };
     add(start, Style::Plain);

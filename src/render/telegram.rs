@@ -127,7 +127,6 @@ impl Page {
     }
 
     fn push(&mut self, text: &str, style: &Style) {
-        let units = utf16::len(text);
         let kind = match style {
             Style::Plain => None,
             Style::Bold => Some(Kind::Bold),
@@ -137,12 +136,12 @@ impl Page {
             Style::Start(payload) => Some(Kind::Start(payload.clone())),
         };
         // an entity must not begin or end with white space
-        let (start, inner) = (utf16::len(text) - utf16::len(text.trim_start()), utf16::len(text.trim()));
-        if let Some(kind) = kind.filter(|_| inner > 0) {
-            self.entities.push(Entity { kind, offset: self.units + start, length: inner });
+        if let Some(kind) = kind.filter(|_| !text.trim().is_empty()) {
+            let start = utf16::len(text) - utf16::len(text.trim_start());
+            self.entities.push(Entity { kind, offset: self.units + start, length: utf16::len(text.trim()) });
         }
         self.text.push_str(text);
-        self.units += units;
+        self.units += utf16::len(text);
     }
 
     fn close_quote(&mut self) {
