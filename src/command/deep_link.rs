@@ -1,7 +1,13 @@
 //! The start parameters of links to the bot, `t.me/<bot>?start=…`: at most 64 of `A–Z a–z 0–9 _ -`.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::corpus::ArticleId;
 use crate::register::Key;
+
+/// Letters of a start parameter (Bot API, Deep linking).
+const LONGEST: usize = 64;
 
 /// What a link to the bot can open.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +20,8 @@ pub enum Link {
     Watch(String),
     /// `a-` and an article's id
     Article(ArticleId),
+    /// `q-` and what is searched for, in base64
+    Search(String),
     /// `s-` and the key of a question that was kept
     Kept(String),
     /// `help-` and a command or topic
@@ -27,6 +35,7 @@ impl Link {
             ("r", key) => Key::from_link(key).map(Link::Resolution).or_else(|| named(key).map(Link::Named)),
             ("w", key) => Key::from_link(key).map(|key| key.to_string()).or_else(|| named(key)).map(Link::Watch),
             ("a", id) => ArticleId::parse(id).map(Link::Article),
+            ("q", words) => searched(words).map(Link::Search),
             ("s", key) => is_short(key).then(|| Link::Kept(key.to_string())),
             ("help", name) => is_short(name).then(|| Link::Help(name.to_string())),
             _ => None,
@@ -40,6 +49,10 @@ fn named(key: &str) -> Option<String> {
     let digits = number.strip_suffix("nqtw")?;
     let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
     (!digits.is_empty() && fits(digits, 3) && fits(year, 4)).then(|| format!("{digits}-NQ/TW {year}"))
+}
+
+fn searched(written: &str) -> Option<String> {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(written).ok()?).ok().filter(|words| !words.trim().is_empty())
 }
 
 fn is_short(text: &str) -> bool {
@@ -59,6 +72,11 @@ pub fn to_watch(key: Key) -> String {
 /// Opens an article.
 pub fn to_article(id: &ArticleId) -> String {
     format!("a-{id}")
+}
+
+/// Searches for some words, which the link holds itself; none when they are too long for one.
+pub fn to_search(words: &str) -> Option<String> {
+    Some(format!("q-{}", URL_SAFE_NO_PAD.encode(words))).filter(|payload| payload.len() <= LONGEST)
 }
 
 /// Asks a question that the store gave a key.
@@ -83,10 +101,32 @@ mod tests {
         assert_eq!(Link::read("r-57nqtw-2024"), Some(Link::Named("57-NQ/TW 2024".into())));
         assert_eq!(Link::read("w-57nqtw"), Some(Link::Watch("57-NQ/TW ".into())));
         assert!(matches!(Link::read("a-a123456"), Some(Link::Article(_))));
-        for other in ["", "r-", "r-57", "a-", "a-57", "x-1", "r-57-13-2", "../../etc", "s-", "s-a b", "help-", "help-A"]
-        {
+        for other in [
+            "",
+            "r-",
+            "r-57",
+            "a-",
+            "a-57",
+            "x-1",
+            "r-57-13-2",
+            "../../etc",
+            "s-",
+            "s-a b",
+            "help-",
+            "help-A",
+            "q-",
+            "q-!",
+            "q-_w",
+            "q-IA",
+        ] {
             assert_eq!(Link::read(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_link_is_left_to_the_store() {
+        assert!(to_search(&"a".repeat(46)).is_some());
+        assert_eq!(to_search(&"a".repeat(47)), None);
     }
 
     #[test]
@@ -99,6 +139,7 @@ mod tests {
             (to_article(&id), Link::Article(id)),
             (to_kept("abc123abc123"), Link::Kept("abc123abc123".into())),
             (to_help("inline"), Link::Help("inline".into())),
+            (to_search("kinh tế tư nhân năm:2025").unwrap(), Link::Search("kinh tế tư nhân năm:2025".into())),
         ] {
             assert!(payload.len() <= 64 && payload.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)));
             assert_eq!(Link::read(&payload), Some(link));

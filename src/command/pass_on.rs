@@ -29,9 +29,14 @@ pub fn article(id: &ArticleId, meta: &Meta, lang: Lang) -> Vec<Button> {
     vec![copy(citation_of_article(meta, lang)), share(deep_link::to_article(id), &meta.title)]
 }
 
-/// A button that shares a question: whoever opens the link asks the same.
-pub fn question(ask: &Ask, line: &str, told: &str) -> anyhow::Result<Button> {
-    Ok(share(deep_link::to_kept(&ask.house.store.keep_asked(line)?), told))
+/// A button that shares a search: whoever opens the link searches for the same. Short ones need not be kept here, and so
+/// are never forgotten.
+pub fn search(ask: &Ask, words: &str, told: &str) -> anyhow::Result<Button> {
+    let payload = match deep_link::to_search(words) {
+        Some(payload) => payload,
+        None => deep_link::to_kept(&ask.house.store.keep_asked(&format!("search {words}"))?),
+    };
+    Ok(share(payload, told))
 }
 
 fn copy(text: String) -> Button {

@@ -148,8 +148,8 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
         reply.rows(narrow::related(ask, words, found), 2);
         reply.row(nothing_found::did_you_mean(ask, index, asked)?);
     }
-    let line = format!("search {}", options::line(words, 1, Some(order).filter(|order| *order != Order::Relevance)));
-    let share = pass_on::question(ask, &line, texts::heading(words).get(ask.lang))?;
+    let line = options::line(words, 1, Some(order).filter(|order| *order != Order::Relevance));
+    let share = pass_on::search(ask, &line, texts::heading(words).get(ask.lang))?;
     reply.row(vec![share, watch_view::bell(&format!("as:words {words}"))]);
     Ok(reply)
 }

@@ -50,6 +50,7 @@ impl Command for Start {
             Some(Link::Named(words)) => super::resolution::Resolution.answer(&ask.with(&words)),
             Some(Link::Watch(words)) => super::watch::Watch.answer(&ask.with(&words)),
             Some(Link::Article(id)) => super::read::Read.answer(&ask.with(id.as_str())),
+            Some(Link::Search(words)) => super::search::Search.answer(&ask.with(&words)),
             Some(Link::Kept(key)) => kept(ask, &key),
             Some(Link::Help(name)) if Help.takes(&name, ask.house) => Help.answer(&ask.with(&name)),
             None if ask.words.trim().is_empty() => Ok(welcome(ask)),
