@@ -13,8 +13,8 @@ use crate::corpus::inventory;
 
 /// Between two looks, at least.
 const OFTEN: Duration = Duration::from_secs(2);
-/// So many times as long as a look takes passes before the next.
-const RARELY: u32 = 20;
+/// So many times as long as a look takes passes before the next. More than half of that is rests.
+const RARELY: u32 = 10;
 /// A corpus that still changes is given so long to come to rest.
 const REST: Duration = Duration::from_millis(300);
 /// After so many such rests it is read as it is.
@@ -36,14 +36,14 @@ impl App {
         let mut seen = None;
         loop {
             let start = Instant::now();
-            let mut quick = inventory::quick(&roots);
+            let mut quick = inventory::quick_in_steps(&roots);
             let mut pause = OFTEN.max(start.elapsed() * RARELY);
             if seen != Some(quick) {
                 // at the start there is nothing to wait for
                 let rests = if seen.is_some() { RESTS } else { 0 };
                 for _ in 0..rests {
                     std::thread::sleep(REST);
-                    let now = inventory::quick(&roots);
+                    let now = inventory::quick_in_steps(&roots);
                     if std::mem::replace(&mut quick, now) == now {
                         break;
                     }

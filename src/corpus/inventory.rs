@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,22 @@ const FACTS: [&str; 3] = ["resolutions.toml", "glossary.toml", "lexicon.toml"];
 /// Changes when a file is added, removed, or changed in size or time. Cheap: no file is opened and nothing is kept.
 pub fn quick(roots: &[PathBuf]) -> u64 {
     let mut sum = 0u64;
-    walk(roots, |seen| sum = sum.wrapping_add(seen.quick()));
+    walk(roots, &mut || {}, |seen| sum = sum.wrapping_add(seen.quick()));
+    sum
+}
+
+/// The same in small steps with rests between them, so that nobody waits for a processor meanwhile.
+pub fn quick_in_steps(roots: &[PathBuf]) -> u64 {
+    const STEP: usize = 128;
+    const REST: Duration = Duration::from_millis(1);
+    let (mut sum, mut looked) = (0u64, 0);
+    let mut rest = || {
+        looked += 1;
+        if looked % STEP == 0 {
+            std::thread::sleep(REST);
+        }
+    };
+    walk(roots, &mut rest, |seen| sum = sum.wrapping_add(seen.quick()));
     sum
 }
 
@@ -57,7 +72,7 @@ impl Inventory {
     /// Looks at every file, without opening any.
     pub fn walk(roots: &[PathBuf]) -> Self {
         let mut files = Vec::new();
-        walk(roots, |seen| files.push(seen));
+        walk(roots, &mut || {}, |seen| files.push(seen));
         Self { files }
     }
 
@@ -172,7 +187,8 @@ fn slug_of(path: &str) -> Option<&str> {
     Some(path.strip_prefix("articles/")?.rsplit_once('/')?.0)
 }
 
-fn walk(roots: &[PathBuf], mut take: impl FnMut(Seen)) {
+/// Calls `looks` before each look at a folder or file.
+fn walk(roots: &[PathBuf], looks: &mut dyn FnMut(), mut take: impl FnMut(Seen)) {
     for (number, root) in roots.iter().enumerate() {
         let mut look = |file: &Path| {
             let Ok(meta) = fs::metadata(file) else { return };
@@ -188,7 +204,10 @@ fn walk(roots: &[PathBuf], mut take: impl FnMut(Seen)) {
         for name in FACTS.into_iter().chain([TOMBSTONES]) {
             look(&root.join(name));
         }
-        load::files(std::slice::from_ref(root)).iter().for_each(|file| look(file));
+        for file in load::files_of(root, looks) {
+            looks();
+            look(&file);
+        }
     }
 }
 
