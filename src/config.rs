@@ -101,7 +101,7 @@ pub struct Telegram {
     pub proxy: String,
     /// Seconds that a request for updates stays open.
     pub poll_timeout_s: u32,
-    /// Answers at the same time; 0: one a processor.
+    /// Answers at the same time; 0: one more than there are processors.
     pub workers: usize,
     /// Messages a second, at most; 0: no pace is held.
     pub messages_per_s: u32,
@@ -282,7 +282,8 @@ impl Config {
             workers: if settings.workers > 0 {
                 settings.workers
             } else {
-                std::thread::available_parallelism().map_or(2, |count| count.get())
+                // one begins while another is on its way back from its thread
+                std::thread::available_parallelism().map_or(2, |count| count.get()) + 1
             },
             heartbeat: self.file.paths.data.join("heartbeat"),
             messages_per_s: settings.messages_per_s,

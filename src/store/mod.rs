@@ -77,6 +77,8 @@ impl Store {
         log_ahead(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "secure_delete", "FAST")?;
+        // each time the log goes into the file, a question waits for the disk; so less often than every 1,000 pages
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         connection.busy_timeout(PATIENCE)?;
         Ok(Self::with(connection, Some(file.to_path_buf())))
     }

@@ -9,8 +9,8 @@ use arc_swap::ArcSwap;
 use log::warn;
 use reqwest::header::{self, HeaderMap};
 use reqwest::multipart::{Form, Part};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Settings;
@@ -112,7 +112,12 @@ impl Client {
     }
 
     /// Calls a method and reads its result.
-    pub async fn call<T: DeserializeOwned>(&self, method: &str, body: &Value, limit: Duration) -> Result<T, Failure> {
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        body: &(impl Serialize + ?Sized),
+        limit: Duration,
+    ) -> Result<T, Failure> {
         self.counted(method, self.read(self.post(method).json(body).timeout(limit)).await)
     }
 

@@ -187,6 +187,10 @@ impl Works {
         self.closed.store(true, Ordering::Release);
     }
 
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     /// Waits until every question is answered, or left to the next start.
     pub async fn empty(&self) {
         if let Some(lanes) = self.lanes.get() {
@@ -271,6 +275,11 @@ impl Works {
         }
     }
 
+    /// How much waits in the lanes.
+    pub fn waiting(&self) -> usize {
+        self.lanes.get().map_or(0, |lanes| lanes.load().0)
+    }
+
     /// What waits in the lanes.
     pub fn load(&self) -> Load {
         let Some(lanes) = self.lanes.get() else { return Load::default() };
@@ -308,9 +317,13 @@ impl Works {
             return None;
         }
         let shared = Some(self.latest.load(Ordering::Relaxed)).filter(|id| shares_numbers(chat) && *id > 0);
+        if shared.is_some() {
+            // those that were sent are among them
+            return shared.max(recent);
+        }
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied();
         let sent = self.store.latest_answer(chat).unwrap_or_default();
-        [shared, counted, sent, recent].into_iter().flatten().max()
+        [counted, sent, recent].into_iter().flatten().max()
     }
 
     /// Equal questions in the same place share this number. It means something to this run of the program only, so that
@@ -375,11 +388,15 @@ pub fn shares_numbers(chat: i64) -> bool {
 
 async fn work(works: Arc<Works>, chat: i64, item: Item) {
     match item {
-        Item::Question { update: Some(_), .. } | Item::Late if works.closed.load(Ordering::Acquire) => {}
+        Item::Question { update: Some(_), .. } | Item::Late if works.is_closed() => {}
         Item::Question { update, question, taken, sending } => {
-            Job { works: &works, update, question: &question, taken, sending, settled: AtomicBool::new(false) }
-                .run()
-                .await;
+            // who waits for a worker is one of many, and keeps nothing but the question meanwhile
+            let worker = works.worker().await;
+            if update.is_some() && works.is_closed() {
+                return;
+            }
+            let settled = AtomicBool::new(false);
+            Box::pin(Job { works: &works, update, question: &question, taken, sending, settled }.run(worker)).await;
         }
         Item::Late => Box::pin(works.late.answer(&works, chat)).await,
         Item::Say { reply, lang, thread } => {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use log::{debug, error, warn};
 use serde_json::json;
+use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
 use super::answer::{self, Answer, Prepared};
@@ -42,16 +43,17 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Answers, and forgets the question, unless it is left to be answered together with others that are late.
-    pub async fn run(&self) {
-        let is_late = self.answered_late().await;
+    /// Answers, and forgets the question, unless it is left to be answered together with others that are late. The worker
+    /// is kept until the answer is worked out, or something of Telegram is needed for that.
+    pub async fn run(&self, worker: Worker<'_>) {
+        let is_late = self.answered_late(worker).await;
         if !is_late && !self.settled.load(Ordering::Relaxed) {
             self.works.settle(self.update);
         }
     }
 
     /// Answers. Whether it is left to be answered together with others that are late.
-    async fn answered_late(&self) -> bool {
+    async fn answered_late(&self, mut worker: Worker<'_>) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
         if works.telegrams_now() - question.at > LATE_S {
             return self.late();
@@ -63,6 +65,7 @@ impl Job<'_> {
         let text = match self.meant(&settings, now) {
             Meant::Question(text) => text,
             Meant::Running => {
+                drop(worker);
                 Box::pin(notices::references(works, question, &settings, now)).await;
                 return false;
             }
@@ -82,27 +85,35 @@ impl Job<'_> {
         let looks = Looks::of(&settings, answer::lang_of(question, &settings, works.fallback));
         if self.sending.is_none() {
             if let Some(answer) = self.too_much(looks, &settings) {
+                drop(worker);
                 return match answer {
                     Some(answer) => self.send(&answer, line, &settings, &[]).await,
                     None => false,
                 };
+            }
+            if !question.is_private() {
+                drop(worker.take());
             }
             if earlier.is_empty() && Box::pin(notices::repeated(works, question, line, looks, now)).await {
                 return false;
             }
         }
         let handed_in = match &question.file {
-            Some(file) => match Box::pin(file::fetch(works, file)).await {
-                Ok(text) => Some(text),
-                Err(why) => return self.send(&Answer::saying(why, looks), 0, &settings, &earlier).await,
-            },
+            Some(file) => {
+                drop(worker.take());
+                match Box::pin(file::fetch(works, file)).await {
+                    Ok(text) => Some(text),
+                    Err(why) => return self.send(&Answer::saying(why, looks), 0, &settings, &earlier).await,
+                }
+            }
             None => None,
         };
         let prepared =
             answer::prepare(&works.store, &works.recent, works.fallback, question, &settings, text, handed_in);
         let answer = match prepared {
-            Ok(prepared) => self.answer(prepared, &settings).await,
+            Ok(prepared) => self.answer(prepared, &settings, worker).await,
             Err(error) => {
+                drop(worker);
                 let code = answer::code(question);
                 error!(code = code.as_str(); "answer: {error:#}");
                 Some(answer::failed(&code, looks.lang))
@@ -121,7 +132,7 @@ impl Job<'_> {
             }
         }
         // whether it is tidied away may have been chosen just now
-        let settings = works.settings(question.chat);
+        let settings = if question.is_private() { settings } else { works.settings(question.chat) };
         self.send(&answer, line, &settings, &earlier).await
     }
 
@@ -198,13 +209,14 @@ impl Job<'_> {
         }
     }
 
-    async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings) -> Option<Answer> {
+    async fn answer(&self, mut prepared: Prepared, settings: &ChatSettings, mut worker: Worker<'_>) -> Option<Answer> {
         let (works, question) = (self.works, self.question);
         if let Some(changes) = route::changes(&prepared.request) {
             // what is written in a channel is read by all; it is set up in private
             if question.kind == Kind::Channel {
                 return None;
             }
+            drop(worker.take());
             let (client, store) = (&works.client, &works.store);
             let rights = async {
                 let may_change = rights::may_change(client, store, question, settings, changes).await;
@@ -217,7 +229,7 @@ impl Job<'_> {
         let lang = prepared.request.lang;
         let (inner, asked) = (Arc::clone(works), question.clone());
         // who waits for a worker is one of many, and a sign for each would only make all of them wait longer
-        let worker = works.worker().await;
+        let worker = if worker.is_some() { worker } else { works.worker().await };
         let work = move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared);
         let worked_out = with_sign_of_life(works, question, tokio::task::spawn_blocking(work)).await;
         drop(worker);
@@ -277,6 +289,9 @@ impl Job<'_> {
         true
     }
 }
+
+/// Leave to work something out; none while it is not needed.
+type Worker<'a> = Option<SemaphorePermit<'a>>;
 
 enum Meant {
     Question(Option<String>),

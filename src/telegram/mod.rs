@@ -100,10 +100,18 @@ pub struct Webhook {
     pub listen: SocketAddr,
 }
 
+/// Threads for what takes its time besides answers: looking names up, feeds, digests, the daily copy, counts.
+const BESIDE_ANSWERS: usize = 2;
+
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
 pub fn run(app: App, settings: Settings) -> Result<()> {
     logging::log_panics();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // a thread keeps memory, and a new one is made while the last has not yet come to rest
+        .max_blocking_threads(settings.workers + BESIDE_ANSWERS)
+        .build()
+        .context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
     // an index that is being built is left unfinished; it is built again at the next start
     runtime.shutdown_timeout(LAST_WORK);

@@ -45,6 +45,7 @@ impl<'a> Poll<'a> {
         loop {
             // the first request does not stay open, so that it is soon known whether Telegram is reached
             let timeout_s = if self.reached { self.settings.poll_timeout_s } else { 0 };
+            self.work_off().await;
             self.works.pulse.back_in(longest(timeout_s));
             match ask(&self.works.client, self.offset, timeout_s, MOST).await {
                 Ok(updates) => self.take(updates),
@@ -56,6 +57,19 @@ impl<'a> Poll<'a> {
                     Err(reason) => return reason,
                 },
             }
+        }
+    }
+
+    /// After a long outage far more waits than can be answered at once, and it waits as well at Telegram as here. Not for
+    /// long, since what waits here may be the questions of few chats that take no answers.
+    async fn work_off(&self) {
+        const MANY: usize = 1_000;
+        const LOOKS: usize = 50;
+        for _ in 0..LOOKS {
+            if self.works.waiting() <= MANY {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 

@@ -1,10 +1,13 @@
 //! The way of one thing to Telegram: noted when it goes, and looked for where it got no clear answer.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use log::warn;
-use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use super::client::Failure;
@@ -64,18 +67,12 @@ impl<'a> Way<'a> {
 
 impl Carrier<Parcel> for Way<'_> {
     async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Sent {
-            Message { message_id: i32 },
-            Other(serde::de::IgnoredAny),
-        }
         self.depart(chat);
         // short at first, so that one answer that hangs holds up its chat for seconds only
         let limit = Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
-        match self.works.client.call::<Sent>(parcel.method, &in_chat(&parcel.body, chat), limit).await {
-            Ok(Sent::Message { message_id }) => Fate::Done(Some(message_id)),
-            Ok(Sent::Other(_)) => Fate::Done(None),
+        let body = InChat { chat_id: chat, body: &parcel.body };
+        match self.works.client.call::<Sent>(parcel.method, &body, limit).await {
+            Ok(Sent(message)) => Fate::Done(message),
             Err(failure) => failure.fate(),
         }
     }
@@ -90,7 +87,8 @@ impl Carrier<Parcel> for Way<'_> {
         if !self.seeks || after == UNKNOWN {
             return Sought::NotThere;
         }
-        let mut body = in_chat(&parcel.body, chat);
+        let mut body = parcel.body.clone();
+        body["chat_id"] = json!(chat);
         if let Some(fields) = body.as_object_mut() {
             for of_sending in ["reply_parameters", "message_thread_id", "disable_notification"] {
                 fields.remove(of_sending);
@@ -144,8 +142,46 @@ struct From {
     id: i64,
 }
 
-fn in_chat(body: &Value, chat: i64) -> Value {
-    let mut body = body.clone();
-    body["chat_id"] = json!(chat);
-    body
+/// Parameters with the chat that they are for.
+#[derive(Serialize)]
+struct InChat<'a> {
+    chat_id: i64,
+    #[serde(flatten)]
+    body: &'a Value,
+}
+
+/// The number of the message that was sent or changed; of what is no message, none. All else that comes back is passed
+/// over unread.
+struct Sent(Option<i32>);
+
+impl<'de> Deserialize<'de> for Sent {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Sent;
+
+    fn expecting(&self, told: &mut fmt::Formatter) -> fmt::Result {
+        told.write_str("a message, or whether it was done")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Sent, E> {
+        Ok(Sent(None))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut fields: M) -> Result<Sent, M::Error> {
+        let mut number = None;
+        while let Some(name) = fields.next_key::<Cow<str>>()? {
+            if name == "message_id" {
+                number = i32::try_from(fields.next_value::<i64>()?).ok();
+            } else {
+                fields.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Sent(number))
+    }
 }

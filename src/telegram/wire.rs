@@ -111,29 +111,28 @@ fn entity(entity: &Entity, bot: &str) -> Value {
 
 /// The buttons below a message.
 pub fn keyboard(message: &Message, frame: Frame) -> anyhow::Result<Value> {
-    let mut rows = Vec::new();
-    for row in &message.buttons {
-        let mut keys = Vec::new();
-        for (label, does) in row {
-            keys.push(match does {
-                Does::Ask(action) => {
-                    let data = button::write(action, frame.lang, frame.owner, frame.store)?;
-                    json!({ "text": label, "callback_data": data })
-                }
-                Does::Open(url) => json!({ "text": label, "url": url }),
-                Does::Copy(text) => json!({ "text": label, "copy_text": { "text": text } }),
-                Does::Inline(query) => json!({ "text": label, "switch_inline_query_current_chat": query }),
-                Does::Link(payload) => json!({ "text": label, "url": deep_link(frame.bot, payload) }),
-                Does::Share { payload, text } => {
-                    let url = percent::encode(&deep_link(frame.bot, payload));
-                    let text = percent::encode(text);
-                    json!({ "text": label, "url": format!("https://t.me/share/url?url={url}&text={text}") })
-                }
-            });
+    let row = |row: &Vec<(String, Does)>| {
+        let keys = row.iter().map(|(label, does)| key(label, does, frame));
+        Ok(Value::Array(keys.collect::<anyhow::Result<_>>()?))
+    };
+    let rows: Vec<Value> = message.buttons.iter().map(row).collect::<anyhow::Result<_>>()?;
+    Ok(Value::Object([("inline_keyboard".to_string(), Value::Array(rows))].into_iter().collect()))
+}
+
+fn key(label: &str, does: &Does, frame: Frame) -> anyhow::Result<Value> {
+    let start = |payload: &str| deep_link(frame.bot, payload);
+    let (name, value) = match does {
+        Does::Ask(action) => ("callback_data", button::write(action, frame.lang, frame.owner, frame.store)?.into()),
+        Does::Open(url) => ("url", url.as_str().into()),
+        Does::Copy(text) => ("copy_text", json!({ "text": text })),
+        Does::Inline(query) => ("switch_inline_query_current_chat", query.as_str().into()),
+        Does::Link(payload) => ("url", start(payload).into()),
+        Does::Share { payload, text } => {
+            let (url, text) = (percent::encode(&start(payload)), percent::encode(text));
+            ("url", format!("https://t.me/share/url?url={url}&text={text}").into())
         }
-        rows.push(keys);
-    }
-    Ok(json!({ "inline_keyboard": rows }))
+    };
+    Ok(Value::Object([("text".to_string(), label.into()), (name.to_string(), value)].into_iter().collect()))
 }
 
 /// The same without what Telegram refuses: its looks or its buttons, as the refusal tells, then the other.
