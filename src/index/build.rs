@@ -87,7 +87,7 @@ impl Builder {
         let (building, done) = (home.join(format!("{name}.{own}.building")), home.join(name));
         fs::create_dir_all(&building).with_context(|| format!("cannot make {}", building.display()))?;
         let (schema, fields) = schema::schema();
-        let index = tantivy::Index::create_in_dir(&building, schema)?;
+        let index = tantivy::Index::builder().schema(schema).settings(schema::settings()).create_in_dir(&building)?;
         Self::of(&index, fields, Some((building, done)))
     }
 
@@ -285,7 +285,7 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
         paragraphs: article.body.split("\n\n").map(|paragraph| words(paragraph).len() as u32).collect(),
     };
     made.add_text(fields.card, serde_json::to_string(&card)?);
-    made.add_text(fields.body, &article.body);
+    made.add_bytes(fields.body, article.body.as_bytes());
     Ok(made)
 }
 

@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 use super::Result;
 use super::build::Card;
 use super::filtered::{exactly, term};
-use super::open::Index;
+use super::open::{Body, Index};
 use crate::corpus::{ArticleId, Meta};
 use crate::i18n::Lang;
 use crate::question::Filter;
@@ -138,7 +138,7 @@ impl Index {
         let (card, body) = self.fetch(address)?;
         let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
         let others = self.others(address);
-        Ok(Whole { entry: Entry { others, ..entry(card, &body, reader) }, body, langs })
+        Ok(Whole { entry: Entry { others, ..entry(card, &body, reader) }, body: body.text().into_owned(), langs })
     }
 
     /// The articles that tell the same story as one, itself among them: the earliest first, undated last. Empty when
@@ -197,9 +197,9 @@ impl SegmentCollector for TextsOfPiece {
     }
 }
 
-fn entry(card: Card, body: &str, reader: Lang) -> Entry {
-    let first = body.split("\n\n").next().unwrap_or("");
-    let lead = sentences(first).first().map_or("", |range| &first[range.clone()]).to_string();
+fn entry(card: Card, body: &Body, reader: Lang) -> Entry {
+    let first = body.paragraph(0);
+    let lead = sentences(&first).first().map_or("", |range| &first[range.clone()]).to_string();
     let cites =
         card.cites.into_iter().filter_map(|(key, count, certain)| Some((key.parse().ok()?, count, certain))).collect();
     Entry { id: card.id, lang: Lang::from_code(&card.lang).unwrap_or(reader), meta: card.meta, lead, cites, others: 0 }

@@ -1,5 +1,6 @@
 //! An index ready for searching.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -170,10 +171,31 @@ impl Index {
         Ok(found.first().map(|(_, address)| self.article_number(*address)))
     }
 
-    pub(super) fn fetch(&self, address: DocAddress) -> Result<(Card, String)> {
+    pub(super) fn fetch(&self, address: DocAddress) -> Result<(Card, Body)> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        Ok((serde_json::from_str(text(self.fields.card))?, text(self.fields.body).to_string()))
+        let card = document.get_first(self.fields.card).and_then(|value| value.as_str()).unwrap_or_default();
+        let body = document.get_first(self.fields.body).and_then(|value| value.as_bytes()).unwrap_or_default();
+        Ok((serde_json::from_str(card)?, Body(body.to_vec())))
+    }
+}
+
+/// The text of an article as it is kept.
+pub(super) struct Body(Vec<u8>);
+
+impl Body {
+    /// All of it.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+
+    /// One of its paragraphs, counted from 0; empty when there are fewer.
+    pub fn paragraph(&self, number: usize) -> Cow<'_, str> {
+        let end = |text: &[u8]| text.windows(2).position(|two| two == b"\n\n");
+        let mut rest = &self.0[..];
+        for _ in 0..number {
+            rest = end(rest).map_or(&[], |end| &rest[end + 2..]);
+        }
+        String::from_utf8_lossy(&rest[..end(rest).unwrap_or(rest.len())])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::open::Body;
 use super::query::{Other, Query, QueryWord};
 use super::soft::Asks;
 use crate::date::MONTHS;
@@ -32,20 +33,21 @@ const SHORT: usize = 160;
 
 /// The passage of a body around a window of its words; the beginning when there is no window. A question that asks for
 /// a figure or a date gets the sentence that has one. `lengths` are the words of each paragraph.
-pub fn cut(query: &Query, body: &str, lengths: &[u32], window: Option<Range<usize>>) -> Passage {
+pub(super) fn cut(query: &Query, body: &Body, lengths: &[u32], window: Option<Range<usize>>) -> Passage {
     if let Some(asks) = query.asks
-        && let Some(passage) = answering(query, body, asks)
+        && let Some(passage) = answering(query, &body.text(), asks)
     {
         return passage;
     }
     let wanted = window.unwrap_or(0..1);
     let mut first = 0;
-    for (at, (paragraph, length)) in body.split("\n\n").zip(lengths).enumerate() {
+    for (at, length) in lengths.iter().enumerate() {
         let next = first + *length as usize;
         if wanted.start < next {
-            let found = places(paragraph);
+            let paragraph = body.paragraph(at);
+            let found = places(&paragraph);
             let window = wanted.start.saturating_sub(first)..wanted.end.saturating_sub(first).min(found.len());
-            return of_paragraph(query, at + 1, paragraph, &found, window);
+            return of_paragraph(query, at + 1, &paragraph, &found, window);
         }
         first = next;
     }

@@ -20,7 +20,7 @@ impl Index {
             let other = self.understand(&folded, glossary)?;
             if let Some((_, best)) = self.best(&other, Vec::new(), 1)?.first() {
                 let (card, body) = self.fetch(*best)?;
-                found.extend(as_written(&typed, &[&card.meta.title, &body]));
+                found.extend(as_written(&typed, &[&card.meta.title, &body.text()]));
             }
         }
         for (at, word) in typed.iter().enumerate() {
