@@ -259,7 +259,9 @@ fn resume(works: &flow::Works) {
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.
 fn beat(heartbeat: &Path, works: &flow::Works) {
     works.metrics.reached(app::now());
-    works.pulse.reached();
+    if !works.pulse.reached() {
+        return;
+    }
     let Load { waiting, chats, .. } = works.load();
     if let Err(error) = fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
         warn!("telegram: cannot write the heartbeat: {error}");

@@ -28,6 +28,8 @@ pub struct Pulse(Mutex<State>);
 struct State {
     reached: Instant,
     expected: Instant,
+    /// When others were last told of it.
+    told: Option<Instant>,
 }
 
 /// What is to be done.
@@ -46,14 +48,23 @@ enum Verdict {
 impl Default for Pulse {
     fn default() -> Self {
         let now = Instant::now();
-        Self(Mutex::new(State { reached: now, expected: now }))
+        Self(Mutex::new(State { reached: now, expected: now, told: None }))
     }
 }
 
 impl Pulse {
-    /// Telegram was reached.
-    pub fn reached(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).reached = Instant::now();
+    /// Telegram was reached. Whether others are to be told, which is due once a second: while questions come quickly, a
+    /// file that is written for each would hold them up.
+    pub fn reached(&self) -> bool {
+        const OFTEN: Duration = Duration::from_secs(1);
+        let now = Instant::now();
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.reached = now;
+        let is_due = state.told.is_none_or(|told| now - told >= OFTEN);
+        if is_due {
+            state.told = Some(now);
+        }
+        is_due
     }
 
     /// The receiving is going to be back within this time.
@@ -120,19 +131,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn others_are_told_once_a_second_however_quickly_questions_come() {
+        let pulse = Pulse::default();
+        let told = (0..1_000).filter(|_| pulse.reached()).count();
+        assert!((1..500).contains(&told), "{told}");
+    }
+
+    #[test]
     fn an_outage_renews_connections_and_ends_the_program_in_the_end_and_a_hang_ends_it_sooner() {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let limit = Some(Duration::from_secs(600));
         // the receiving comes back every 65 s at the latest, and Telegram was last reached at the start
-        let out = |now: u64| State { reached: start, expected: at(now + 65) };
+        let out = |now: u64| State { reached: start, expected: at(now + 65), told: None };
         assert_eq!(verdict(out(179), start, limit, at(179)), Verdict::Fine);
         assert_eq!(verdict(out(180), start, limit, at(180)), Verdict::Renew);
         assert_eq!(verdict(out(200), at(180), limit, at(200)), Verdict::Fine, "renewed just now");
         assert_eq!(verdict(out(360), at(180), limit, at(360)), Verdict::Renew);
         assert_eq!(verdict(out(600), at(540), limit, at(600)), Verdict::GiveUp);
         assert_eq!(verdict(out(86_400), at(86_399), None, at(86_400)), Verdict::Fine, "told to go on for ever");
-        let hangs = State { reached: at(20), expected: at(85) };
+        let hangs = State { reached: at(20), expected: at(85), told: None };
         assert_eq!(verdict(hangs, start, None, at(205)), Verdict::Renew);
         assert_eq!(verdict(hangs, start, None, at(206)), Verdict::Stuck);
     }
