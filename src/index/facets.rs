@@ -1,7 +1,6 @@
 //! What the articles of a list have in common: years, resolutions and outlets, with how many have each.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use tantivy::{DocAddress, Term};
 
 use super::open::{Columns, Index, Values};
@@ -26,7 +25,7 @@ impl Index {
     pub(super) fn facets(&self, articles: &[(u64, Vec<Ranked>)]) -> Facets {
         let best: Vec<DocAddress> =
             articles.iter().filter_map(|(_, texts)| texts.first()).map(|text| text.address).collect();
-        let mut years = HashMap::new();
+        let mut years = HashMap::default();
         for address in &best {
             if let Some(year) = self.columns[address.segment_ord as usize].year.first(address.doc_id) {
                 *years.entry(year as i16).or_insert(0) += 1;
@@ -40,14 +39,14 @@ impl Index {
         Facets {
             years: sorted(years),
             resolutions: sorted(keys.collect()),
-            sources: sorted(sources),
+            sources: sorted(sources.into_iter().map(|(name, count)| (name.to_string(), count)).collect()),
             terms: self.telling(terms, articles.len()),
         }
     }
 
     /// How many of the texts have each value of a column.
-    fn counted(&self, texts: &[DocAddress], column: impl Fn(&Columns) -> Option<&Values>) -> HashMap<String, usize> {
-        let mut counts = HashMap::new();
+    fn counted(&self, texts: &[DocAddress], column: impl Fn(&Columns) -> Option<&Values>) -> HashMap<&str, usize> {
+        let mut counts = HashMap::default();
         for (segment, columns) in self.columns.iter().enumerate() {
             let Some(values) = column(columns) else { continue };
             let mut numbers = vec![0; values.texts().len()];
@@ -59,7 +58,7 @@ impl Index {
                 }
             }
             for (text, count) in values.texts().iter().zip(numbers).filter(|(_, count)| *count > 0) {
-                *counts.entry(text.to_string()).or_insert(0) += count;
+                *counts.entry(&**text).or_insert(0) += count;
             }
         }
         counts
@@ -68,17 +67,27 @@ impl Index {
 
 impl Index {
     /// Terms by how much more often they stand in these texts than elsewhere; what stands in one only tells nothing.
-    fn telling(&self, counts: HashMap<String, usize>, texts: usize) -> Vec<String> {
+    fn telling(&self, counts: HashMap<&str, usize>, texts: usize) -> Vec<String> {
         let all = self.searcher.num_docs().max(1) as f32;
-        let mut told: Vec<(f32, String)> = Vec::new();
+        let everywhere = self.term_frequencies();
+        let mut told: Vec<(f32, &str)> = Vec::new();
         for (term, count) in counts.into_iter().filter(|(_, count)| *count > 1) {
-            let held = self.frequency(&Term::from_field_text(self.fields.term, &term)).unwrap_or(0).max(1) as f32;
+            let held = everywhere.get(term).copied().unwrap_or(0).max(1) as f32;
             let lift = (count as f32 / texts as f32) / (held / all);
             told.push((lift.ln() * (count as f32).ln(), term));
         }
         told.retain(|(worth, _)| *worth > 0.0);
-        told.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
-        told.into_iter().map(|(_, term)| term).collect()
+        told.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(two.1)));
+        told.into_iter().map(|(_, term)| term.to_string()).collect()
+    }
+
+    /// How many texts hold each term of the glossary.
+    fn term_frequencies(&self) -> &HashMap<Box<str>, u64> {
+        self.term_frequencies.get_or_init(|| {
+            let terms = self.columns.iter().filter_map(|columns| columns.term.as_ref()).flat_map(Values::texts);
+            let held = |term: &str| self.frequency(&Term::from_field_text(self.fields.term, term)).unwrap_or(0);
+            terms.map(|term| (term.clone(), held(term))).collect()
+        })
     }
 }
 

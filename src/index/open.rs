@@ -94,6 +94,8 @@ pub struct Index {
     /// What tantivy's formula makes of a pair besides its rarity; the same for all.
     pub(super) pair_factor: f32,
     pub(super) stories: Stories,
+    /// How many texts hold each term of the glossary, counted when it is first asked for.
+    pub(super) term_frequencies: OnceLock<foldhash::HashMap<Box<str>, u64>>,
     /// The newest texts for readers of either language.
     pub(super) newest: [OnceLock<Newest>; 2],
     manifest: Manifest,
@@ -155,8 +157,8 @@ impl Index {
         }
         let columns: Result<Vec<Columns>> = searcher.segment_readers().iter().map(Columns::of).collect();
         let pair_factor = pair_factor(&searcher, &fields)?;
-        let newest = Default::default();
-        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, newest, manifest })
+        let (newest, term_frequencies) = Default::default();
+        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, term_frequencies, newest, manifest })
     }
 
     /// What the index holds.
