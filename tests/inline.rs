@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use nqbot::command;
+use nqbot::command::{self, deep_link};
 use nqbot::i18n::Lang;
 use nqbot::inline::{Card, InlineAnswer, InlineQuery, answer};
 use nqbot::render::plain;
@@ -270,10 +270,11 @@ proptest! {
 #[test]
 fn every_link_that_is_given_opens_something() {
     let house = house::shared();
-    let open = |start: &str| {
+    let start = |start: &str| {
         let request = Request::new(Input::Text(format!("/start {start}")), Lang::Vi, Place::Private, house::today());
-        route::answer(house, &request).expect("an answer").outcome
+        route::answer(house, &request).expect("an answer")
     };
+    let open = |link: &str| start(link).outcome;
     let request = |text: &str| Request::new(Input::Text(text.into()), Lang::Vi, Place::Private, house::today());
     let mut links = vec!["w-57-13".to_string(), "w-57nqtw".into(), "r-57nqtw-2024".into(), "help-search".into()];
     for line in ["/search kinh tế tư nhân sort:new", "/nq 57", "/read avytahc", "/random"] {
@@ -304,6 +305,13 @@ fn every_link_that_is_given_opens_something() {
     for line in ["lang en", "start r-57-13", "nosuch x"] {
         let key = house.store.keep_asked(line).expect("the store");
         assert_eq!(open(&format!("s-{key}")), Outcome::NotFound, "{line}");
+    }
+    // a question inside of a link is only ever searched for, whatever it says
+    for question in ["lang en", "/nq 57", "kinh tế tư nhân"] {
+        let within = deep_link::to_search(question).expect("a short question");
+        let [linked, typed] =
+            [start(&within), route::answer(house, &request(&format!("/search {question}"))).expect("an answer")];
+        assert_eq!(plain::text(&linked, Lang::Vi), plain::text(&typed, Lang::Vi), "{question}");
     }
     for link in ["s-000000000000", "x-1", "hello", "help-nosuch"] {
         assert_eq!(open(link), Outcome::NotFound, "{link}");

@@ -13,7 +13,7 @@ use crate::corpus::inventory;
 
 /// Between two looks, at least.
 const OFTEN: Duration = Duration::from_secs(2);
-/// So many times as long as a look takes passes before the next. More than half of that is rests.
+/// So many times as long as a look takes passes before the next. About half of that is rests.
 const RARELY: u32 = 10;
 /// A corpus that still changes is given so long to come to rest.
 const REST: Duration = Duration::from_millis(300);

@@ -87,7 +87,7 @@ pub fn tokens(sentence: &str, lang: Lang) -> Vec<Token> {
     while at < cut.words.len() {
         let (token, end) = match cut.day(at).or_else(|| cut.number(at)) {
             Some((value, end)) => (Token::Amount(Amount { range: cut.range(at, end), value }), end),
-            None => (Token::Word(cut.words[at].fold.clone(), cut.words[at].range.clone()), at + 1),
+            None => (Token::Word(cut.words[at].fold.to_string(), cut.words[at].range.clone()), at + 1),
         };
         found.push(token);
         at = end;

@@ -67,7 +67,7 @@ fn names(term: &Term) -> impl Iterator<Item = &String> {
 }
 
 fn folded(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.fold).collect()
+    words(text).into_iter().map(|word| word.fold.into()).collect()
 }
 
 /// The message that the question answers may be a term, or name one resolution; else a question back.

@@ -1,8 +1,9 @@
 //! What else a question's words are called, in both languages: the other forms of the glossary's terms, and the words
 //! of the lexicon.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashSet};
 
 use super::glossary::{Glossary, Term};
 use crate::i18n::Lang;
@@ -138,7 +139,7 @@ impl Glossary {
 
     /// Whether a word is a name of something by itself, so that it is no slip for another.
     pub fn knows(&self, word: &Word) -> bool {
-        let names = self.lookup.vietnamese.get(&word.fold).into_iter().flatten();
+        let names = self.lookup.vietnamese.get(word.fold.as_str()).into_iter().flatten();
         names.chain(self.lookup.english.get(&stem(&word.fold)).into_iter().flatten()).next().is_some()
     }
 
@@ -192,7 +193,7 @@ impl Glossary {
     fn named(&self, run: &[Word], stems: &[String], text: &str) -> Vec<&Name> {
         let lookup = &self.lookup;
         let mut named = Vec::new();
-        if lookup.vietnamese_begin.contains(&run[0].fold) {
+        if lookup.vietnamese_begin.contains(run[0].fold.as_str()) {
             let names = lookup.vietnamese.get(&folded(run)).into_iter().flatten();
             named.extend(names.filter(|name| is_meant(name, run, text)));
         }

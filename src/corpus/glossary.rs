@@ -1,9 +1,10 @@
 //! The glossary: terms in both languages, and the names of topics.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -135,7 +136,7 @@ impl Glossary {
 
 /// The topics by each of their names.
 fn by_name(topics: &[Topic]) -> HashMap<Vec<String>, Vec<usize>> {
-    let mut by_name: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    let mut by_name: HashMap<Vec<String>, Vec<usize>> = HashMap::default();
     for (at, topic) in topics.iter().enumerate() {
         for name in [&topic.slug, &topic.vi, &topic.en].into_iter().chain(&topic.alt) {
             let places = by_name.entry(folded(name)).or_default();
@@ -149,5 +150,5 @@ fn by_name(topics: &[Topic]) -> HashMap<Vec<String>, Vec<usize>> {
 }
 
 fn folded(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.fold).collect()
+    words(text).into_iter().map(|word| word.fold.into()).collect()
 }

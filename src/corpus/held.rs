@@ -43,7 +43,7 @@ pub enum Standing {
 
 /// What a text says, in a number: equal for texts that differ only in case, marks, spaces or signs.
 pub fn content_of(body: &str) -> u64 {
-    let folded: Vec<String> = words(body).into_iter().map(|word| word.fold).collect();
+    let folded: Vec<_> = words(body).into_iter().map(|word| word.fold).collect();
     hash::fnv1a(folded.join(" ").as_bytes())
 }
 

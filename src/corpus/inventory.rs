@@ -261,6 +261,7 @@ mod tests {
         put(two.path(), "articles/2025/a/vi.md", "b")?;
         assert_ne!(of(&[two.path().into()]).content(), first.content());
         assert_eq!(quick(&[one.path().into()]), first.quick());
+        assert_eq!(quick_in_steps(&[one.path().into()]), first.quick());
         fs::write(one.path().join(KEPT), first.to_bytes()?)?;
         assert_eq!(Inventory::read(one.path())?, first);
         Ok(())

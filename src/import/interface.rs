@@ -10,9 +10,9 @@ pub(super) fn is_interface(line: &str) -> bool {
     }
     let folded = fold(line);
     let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let said: Vec<String> = words(line).into_iter().map(|word| word.fold).collect();
+    let said: Vec<_> = words(line).into_iter().map(|word| word.fold).collect();
     let without_counts = said.iter().filter(|word| !word.bytes().all(|b| b.is_ascii_digit()));
-    let without_counts = without_counts.map(String::as_str).collect::<Vec<_>>().join(" ");
+    let without_counts = without_counts.map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
     let is_counter = said.len() <= 4 && COUNTERS.contains(&without_counts.as_str());
     is_counter
         || LINES.contains(&plain)

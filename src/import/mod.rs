@@ -160,6 +160,6 @@ pub struct Known<'k> {
 
 /// A line as it is counted across the texts of a site: case, marks and spaces do not matter.
 pub fn line_mark(line: &str) -> u64 {
-    let folded: Vec<String> = words(line).into_iter().map(|word| word.fold).collect();
+    let folded: Vec<_> = words(line).into_iter().map(|word| word.fold).collect();
     hash::fnv1a(folded.join(" ").as_bytes())
 }

@@ -238,9 +238,9 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
     let body = words(&article.body);
     let mut made = TantivyDocument::default();
     let placed = || title.iter().enumerate().chain(body.iter().enumerate().map(|(at, word)| (BODY_AT + at, word)));
-    add_words(&mut made, fields.exact, placed().map(|(at, word)| (at, word.exact.clone())));
-    add_words(&mut made, fields.fold, placed().map(|(at, word)| (at, word.fold.clone())));
-    add_words(&mut made, fields.title, title.iter().enumerate().map(|(at, word)| (at, word.fold.clone())));
+    add_words(&mut made, fields.exact, placed().map(|(at, word)| (at, word.exact.to_string())));
+    add_words(&mut made, fields.fold, placed().map(|(at, word)| (at, word.fold.to_string())));
+    add_words(&mut made, fields.title, title.iter().enumerate().map(|(at, word)| (at, word.fold.to_string())));
     let pairs: BTreeSet<String> = pairs(&title).chain(pairs(&body)).collect();
     add_words(&mut made, fields.pair, pairs.into_iter().enumerate());
     if article.lang == Lang::En {
@@ -285,7 +285,7 @@ fn make(fields: &Fields, document: &Document, number: u64) -> Result<TantivyDocu
         paragraphs: article.body.split("\n\n").map(|paragraph| words(paragraph).len() as u32).collect(),
     };
     made.add_text(fields.card, serde_json::to_string(&card)?);
-    made.add_bytes(fields.body, article.body.as_bytes());
+    made.add_text(fields.body, &article.body);
     Ok(made)
 }
 

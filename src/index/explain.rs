@@ -60,7 +60,7 @@ impl Index {
         let Some(best) = best else { return Ok(None) };
         let (card, body) = self.fetch(best.address)?;
         let query = &widened[best.branch];
-        let (title, text) = (words(&card.meta.title), words(&body.text()));
+        let (title, text) = (words(&card.meta.title), words(body.text()));
         let seen = query.words.iter().enumerate().map(|(at, asked)| {
             let (in_title, in_body) = (passage::readings(query, at, &title), passage::readings(query, at, &text));
             Seen {

@@ -1,8 +1,9 @@
 //! A filter as clauses of a search.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
+use foldhash::HashSet;
 use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{
@@ -87,7 +88,7 @@ impl Index {
     /// another language either. (tantivy 0.27 does not take a phrase as something to leave out: its scorer is then
     /// asked to go backwards. So these are found first and left out afterwards.)
     pub(super) fn excluded(&self, filter: &Filter) -> Result<HashSet<u64>> {
-        let mut excluded = HashSet::new();
+        let mut excluded = HashSet::default();
         for without in &filter.without {
             if let Without::Words(text) = without {
                 let found = self.searcher.search(&*self.phrase(text)?, &DocSetCollector)?;

@@ -33,7 +33,7 @@ pub(super) struct Newest {
 }
 
 /// Texts of the whole list that are remembered.
-const REMEMBERED: usize = 200;
+pub(super) const REMEMBERED: usize = 200;
 
 /// An article in a list.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ impl Index {
         let (card, body) = self.fetch(address)?;
         let langs = card.langs.iter().filter_map(|code| Lang::from_code(code)).collect();
         let others = self.others(address);
-        Ok(Whole { entry: Entry { others, ..entry(card, &body, reader) }, body: body.text().into_owned(), langs })
+        Ok(Whole { entry: Entry { others, ..entry(card, &body, reader) }, body: body.text().to_string(), langs })
     }
 
     /// The articles that tell the same story as one, itself among them: the earliest first, undated last. Empty when
@@ -199,7 +199,7 @@ impl SegmentCollector for TextsOfPiece {
 
 fn entry(card: Card, body: &Body, reader: Lang) -> Entry {
     let first = body.paragraph(0);
-    let lead = sentences(&first).first().map_or("", |range| &first[range.clone()]).to_string();
+    let lead = sentences(first).first().map_or("", |range| &first[range.clone()]).to_string();
     let cites =
         card.cites.into_iter().filter_map(|(key, count, certain)| Some((key.parse().ok()?, count, certain))).collect();
     Entry { id: card.id, lang: Lang::from_code(&card.lang).unwrap_or(reader), meta: card.meta, lead, cites, others: 0 }

@@ -1,7 +1,7 @@
 //! An index ready for searching.
 
-use std::borrow::Cow;
 use std::fs;
+use std::mem;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -9,8 +9,9 @@ use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use tantivy::collector::TopDocs;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::schema::Field;
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use super::Result;
 use super::build::{Card, Stamp};
@@ -174,30 +175,47 @@ impl Index {
     }
 
     pub(super) fn fetch(&self, address: DocAddress) -> Result<(Card, Body)> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let card = document.get_first(self.fields.card).and_then(|value| value.as_str()).unwrap_or_default();
-        let body = document.get_first(self.fields.body).and_then(|value| value.as_bytes()).unwrap_or_default();
-        Ok((serde_json::from_str(card)?, Body(body.to_vec())))
+        let Stored(mut stored) = self.searcher.doc(address)?;
+        let mut take = |field: Field| stored.iter_mut().find(|(of, _)| *of == field).map(|(_, text)| mem::take(text));
+        let (card, body) = (take(self.fields.card), take(self.fields.body));
+        Ok((serde_json::from_str(&card.unwrap_or_default())?, Body(body.unwrap_or_default())))
+    }
+}
+
+/// What an index gives back of a text, field by field, without tantivy's own document in between: that takes each
+/// letter three times.
+struct Stored(Vec<(Field, String)>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D>(mut document: D) -> std::result::Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let mut stored = Vec::with_capacity(document.size_hint());
+        while let Some(field) = document.next_field()? {
+            stored.push(field);
+        }
+        Ok(Self(stored))
     }
 }
 
 /// The text of an article as it is kept.
-pub(super) struct Body(Vec<u8>);
+pub(super) struct Body(String);
 
 impl Body {
     /// All of it.
-    pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+    pub fn text(&self) -> &str {
+        &self.0
     }
 
     /// One of its paragraphs, counted from 0; empty when there are fewer.
-    pub fn paragraph(&self, number: usize) -> Cow<'_, str> {
-        let end = |text: &[u8]| text.windows(2).position(|two| two == b"\n\n");
-        let mut rest = &self.0[..];
+    pub fn paragraph(&self, number: usize) -> &str {
+        let end = |text: &str| text.match_indices('\n').map(|(at, _)| at).find(|at| text[at + 1..].starts_with('\n'));
+        let mut rest = self.text();
         for _ in 0..number {
-            rest = end(rest).map_or(&[], |end| &rest[end + 2..]);
+            rest = end(rest).map_or("", |end| &rest[end + 2..]);
         }
-        String::from_utf8_lossy(&rest[..end(rest).unwrap_or(rest.len())])
+        &rest[..end(rest).unwrap_or(rest.len())]
     }
 }
 

@@ -35,7 +35,7 @@ const SHORT: usize = 160;
 /// a figure or a date gets the sentence that has one. `lengths` are the words of each paragraph.
 pub(super) fn cut(query: &Query, body: &Body, lengths: &[u32], window: Option<Range<usize>>) -> Passage {
     if let Some(asks) = query.asks
-        && let Some(passage) = answering(query, &body.text(), asks)
+        && let Some(passage) = answering(query, body.text(), asks)
     {
         return passage;
     }
@@ -45,9 +45,9 @@ pub(super) fn cut(query: &Query, body: &Body, lengths: &[u32], window: Option<Ra
         let next = first + *length as usize;
         if wanted.start < next {
             let paragraph = body.paragraph(at);
-            let found = places(&paragraph);
+            let found = places(paragraph);
             let window = wanted.start.saturating_sub(first)..wanted.end.saturating_sub(first).min(found.len());
-            return of_paragraph(query, at + 1, &paragraph, &found, window);
+            return of_paragraph(query, at + 1, paragraph, &found, window);
         }
         first = next;
     }

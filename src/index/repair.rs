@@ -35,15 +35,15 @@ impl Index {
             }
             if let Some(exact) = self.marked_slip(&all[at])? {
                 repaired.push((text[all[at].range.clone()].to_string(), exact.clone()));
-                all[at].fold = crate::text::fold(&exact);
-                all[at].exact = exact;
+                all[at].fold = crate::text::fold(&exact).into();
+                all[at].exact = exact.into();
                 continue;
             }
             let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|word| word.fold.as_str());
             if let Some(word) = self.repaired(&all[at].fold, beside(at.checked_sub(1)), beside(Some(at + 1)))? {
                 repaired.push((text[all[at].range.clone()].to_string(), word.clone()));
-                all[at].exact.clone_from(&word);
-                all[at].fold = word;
+                all[at].exact = word.as_str().into();
+                all[at].fold = word.into();
             }
         }
         Ok(repaired)

@@ -91,14 +91,14 @@ pub fn schema() -> (Schema, Fields) {
         until: builder.add_u64_field("until", FAST),
         article: builder.add_u64_field("article", FAST | INDEXED),
         card: builder.add_text_field("card", STORED),
-        body: builder.add_bytes_field("body", STORED),
+        body: builder.add_text_field("body", STORED),
     };
     (builder.build(), fields)
 }
 
 /// Changes whenever the fields or the cutting of words change, so that an old index is not read with new eyes.
 pub fn fingerprint() -> u64 {
-    const VERSION: &str = "4";
+    const VERSION: &str = "5";
     const SAMPLE: &str = "Nghị quyết số 05-NQ/TƯ hoà thuỷ kỹ quí people’s resolutions COVID-19 Đảng ð 1.200";
     let (schema, _) = schema();
     let mut seen = String::from(VERSION);

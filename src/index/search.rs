@@ -1,8 +1,8 @@
 //! Running a question: what holds all of its words, else what holds most of them, best first.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use foldhash::HashSet;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -284,7 +284,7 @@ impl Index {
 
     /// The texts of each article together, and of all that tell the same story, in the order of the best one.
     fn by_article(&self, ranked: Vec<Ranked>) -> Vec<(u64, Vec<Ranked>)> {
-        let mut places = std::collections::HashMap::new();
+        let mut places = foldhash::HashMap::default();
         let mut articles: Vec<(u64, Vec<Ranked>)> = Vec::new();
         for one in ranked {
             let number = self.story_number(one.address);

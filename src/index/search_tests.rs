@@ -1,5 +1,6 @@
 //! Long lists: more texts answer than are looked at, so that what is left out must be left out by the index itself.
 
+use super::list::REMEMBERED;
 use super::weights::{LOOKED_AT, SMALL};
 use super::{Builder, Document, Found, Index, Order, Stamp, Wanted};
 use crate::corpus::{Article, ArticleId, Glossary, Meta};
@@ -68,4 +69,15 @@ fn a_long_list_has_the_newest_or_the_oldest_of_all() {
         let sorted = if order == Order::Newest { keys.rev().is_sorted() } else { keys.is_sorted() };
         assert!(dates.len() == LOOKED_AT && sorted, "{order:?}: {dates:?}");
     }
+}
+
+#[test]
+fn the_list_of_the_newest_goes_on_where_what_is_remembered_ends() {
+    let index = index();
+    let page = |offset, limit| -> Vec<ArticleId> {
+        let listing = index.latest(&Filter::default(), Lang::Vi, offset, limit).unwrap();
+        listing.entries.into_iter().map(|entry| entry.id).collect()
+    };
+    let (whole, end) = (page(0, REMEMBERED + 20), REMEMBERED - 7);
+    assert_eq!([page(end, 5), page(end + 5, 5), page(end + 10, 5)].concat(), whole[end..end + 15]);
 }

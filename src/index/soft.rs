@@ -1,7 +1,8 @@
 //! Words that ask rather than tell: they rank like any other, but no text has to hold them.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::text::syllable::is_well_formed;
 use crate::text::{Word, words};
@@ -119,9 +120,9 @@ type List = HashMap<String, Vec<Vec<Word>>>;
 fn phrases() -> &'static Phrases {
     static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         let cut = |list: &[&str]| {
-            let mut cut = List::new();
+            let mut cut = List::default();
             for phrase in list.iter().map(|phrase| words(phrase)) {
-                cut.entry(phrase[0].fold.clone()).or_default().push(phrase);
+                cut.entry(phrase[0].fold.to_string()).or_default().push(phrase);
             }
             cut
         };
@@ -175,7 +176,7 @@ fn longest(words: &[Word], at: usize, list: &List) -> Option<usize> {
             .get(at..at + phrase.len())
             .is_some_and(|run| run.iter().zip(*phrase).all(|(typed, wanted)| is(typed, wanted)))
     };
-    list.get(&words[at].fold)?.iter().filter(stands).map(Vec::len).max()
+    list.get(words[at].fold.as_str())?.iter().filter(stands).map(Vec::len).max()
 }
 
 #[cfg(test)]

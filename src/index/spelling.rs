@@ -20,7 +20,7 @@ impl Index {
             let other = self.understand(&folded, glossary)?;
             if let Some((_, best)) = self.best(&other, Vec::new(), 1)?.first() {
                 let (card, body) = self.fetch(*best)?;
-                found.extend(as_written(&typed, &[&card.meta.title, &body.text()]));
+                found.extend(as_written(&typed, &[&card.meta.title, body.text()]));
             }
         }
         for (at, word) in typed.iter().enumerate() {
@@ -41,7 +41,7 @@ impl Index {
 /// The question as its longest runs of folded words are written in a text; none when the text has none of them.
 fn as_written(typed: &[&Word], texts: &[&str]) -> Option<String> {
     let written: Vec<Vec<Word>> = texts.iter().map(|text| words(text)).collect();
-    let mut made: Vec<String> = Vec::new();
+    let mut made = Vec::new();
     let mut at = 0;
     while at < typed.len() {
         let best = written.iter().flat_map(|text| (0..text.len()).map(move |start| &text[start..])).map(|rest| {
@@ -49,7 +49,7 @@ fn as_written(typed: &[&Word], texts: &[&str]) -> Option<String> {
             &rest[..length]
         });
         let best = best.max_by_key(|run| run.len()).filter(|run| !run.is_empty())?;
-        made.extend(best.iter().map(|word| word.exact.clone()));
+        made.extend(best.iter().map(|word| word.exact.as_str()));
         at += best.len();
     }
     Some(made.join(" "))

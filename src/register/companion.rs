@@ -115,7 +115,7 @@ fn identity(written: &str) -> String {
 
 /// What a document with a number is; none for a law whose name stands before its number and is told already.
 fn sort_of(kind: Elsewhere, written: &str, paragraph: &str, range: &Range<usize>) -> Option<Sort> {
-    let code: Vec<String> = words(written).into_iter().map(|word| word.fold).collect();
+    let code: Vec<_> = words(written).into_iter().map(|word| word.fold).collect();
     let has = |wanted: &str| code.iter().any(|word| word.starts_with(wanted));
     Some(match kind {
         Elsewhere::Government => Sort::Government,

@@ -1,7 +1,9 @@
 //! What the register holds about each resolution.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::key::Key;
 use super::title::Titles;
@@ -155,7 +157,7 @@ pub struct Group {
 impl Group {
     /// A nickname by its names, its title and what it stands for.
     pub fn new(names: Vec<String>, title: Localized, keys: Vec<Key>) -> Self {
-        let cut = |name: &String| words(&fold(name)).into_iter().map(|word| word.fold).collect();
+        let cut = |name: &String| words(&fold(name)).into_iter().map(|word| word.fold.into()).collect();
         Self { cut: names.iter().map(cut).collect(), names, title, keys }
     }
 }

@@ -1,6 +1,8 @@
 //! Finding resolutions by the words of their titles.
 
-use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::key::Key;
 use super::model::{Register, Resolution};
@@ -13,15 +15,17 @@ use crate::text::{Word, words};
 #[derive(Debug, Default)]
 pub struct Titles {
     entries: Vec<Title>,
-    holders: HashMap<String, usize>,
+    exact: Holders,
+    fold: Holders,
+    pairs: Holders,
 }
+
+/// Which titles hold a word, by their places among all, each once and in order.
+type Holders = HashMap<String, Vec<usize>>;
 
 #[derive(Debug)]
 struct Title {
     key: Key,
-    exact: HashSet<String>,
-    fold: HashSet<String>,
-    pairs: HashSet<String>,
     /// Words of the longest of its titles, to know when a question holds the whole of it.
     length: usize,
 }
@@ -86,16 +90,36 @@ struct Asked<'w> {
 
 impl Titles {
     pub(super) fn of(entries: &[Resolution], topics: impl Fn(&str) -> Vec<String>) -> Self {
-        let entries: Vec<Title> = entries.iter().map(|entry| Title::of(entry, &topics)).collect();
-        let mut holders: HashMap<String, usize> = HashMap::default();
-        for word in entries.iter().flat_map(|title| &title.fold) {
-            *holders.entry(word.clone()).or_default() += 1;
+        let mut titles = Self::default();
+        for entry in entries {
+            titles.add(entry, &topics);
         }
-        Self { entries, holders }
+        titles
+    }
+
+    fn add(&mut self, entry: &Resolution, topics: impl Fn(&str) -> Vec<String>) {
+        let place = self.entries.len();
+        let mut title = Title { key: entry.key, length: 0 };
+        let titles = entry.title.iter().flat_map(|title| Lang::ALL.map(|lang| title.get(lang).to_string()));
+        let names = entry.aliases.iter().cloned().chain(entry.topics.iter().flat_map(|slug| topics(slug)));
+        for (at, text) in titles.chain(names).enumerate() {
+            let is_title = at < 2;
+            let found = words(&text);
+            if is_title {
+                title.length = title.length.max(found.len());
+            }
+            found.windows(2).for_each(|two| hold(&mut self.pairs, pair(&two[0].fold, &two[1].fold), place));
+            for word in found {
+                hold(&mut self.fold, stem(&word.fold), place);
+                hold(&mut self.fold, word.fold.into(), place);
+                hold(&mut self.exact, word.exact.into(), place);
+            }
+        }
+        self.entries.push(title);
     }
 
     fn rarity(&self, word: &str) -> f32 {
-        let (all, held) = (self.entries.len() as f32, self.holders.get(word).copied().unwrap_or(0) as f32);
+        let (all, held) = (self.entries.len() as f32, self.fold.get(word).map_or(0, Vec::len) as f32);
         (1.0 + (all - held + 0.5) / (held + 0.5)).ln()
     }
 
@@ -109,68 +133,54 @@ impl Titles {
         asked.collect()
     }
 
-    fn score(&self, title: &Title, asked: &[Asked]) -> TitleHit {
-        let (mut found, mut all, mut score) = (0.0, 0.0, 0.0);
-        let mut matched = Vec::new();
+    /// The titles that hold a word: one typed with marks must be there with its marks, one typed without finds both.
+    fn holding(&self, Asked { word, stem, .. }: &Asked) -> Vec<usize> {
+        let of = |holders: &Holders, word: &str| holders.get(word).cloned().unwrap_or_default();
+        let mut places = match word.has_marks() {
+            true => of(&self.exact, &word.exact),
+            false => [of(&self.fold, &word.fold), of(&self.fold, stem)].concat(),
+        };
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// The titles that hold any of the words, in their order.
+    fn hits(&self, asked: &[Asked]) -> Vec<TitleHit> {
+        let all: f32 = asked.iter().map(|one| one.rarity).sum();
+        let mut hits: BTreeMap<usize, TitleHit> = BTreeMap::new();
+        let new = |place: usize| TitleHit {
+            key: self.entries[place].key,
+            score: 0.0,
+            coverage: 0.0,
+            matched: Vec::new(),
+            whole: false,
+        };
         for (at, one) in asked.iter().enumerate() {
-            let rarity = one.rarity;
-            all += rarity;
-            if title.holds(one) {
-                found += rarity;
-                score += rarity;
-                matched.push(one.word.exact.clone());
+            for place in self.holding(one) {
+                let hit = hits.entry(place).or_insert_with(|| new(place));
+                hit.score += one.rarity;
+                hit.coverage += one.rarity;
+                hit.matched.push(one.word.exact.to_string());
             }
-            if let (Some(pair), Some(next)) = (&one.pair, asked.get(at + 1))
-                && title.pairs.contains(pair)
-            {
-                score += 0.5 * (rarity + next.rarity);
+            if let (Some(pair), Some(next)) = (&one.pair, asked.get(at + 1)) {
+                for place in self.pairs.get(pair).into_iter().flatten() {
+                    hits.entry(*place).or_insert_with(|| new(*place)).score += 0.5 * (one.rarity + next.rarity);
+                }
             }
         }
-        let whole = matched.len() >= 4 && matched.len() * 10 >= title.length * 8;
-        let coverage = if all > 0.0 { found / all } else { 0.0 };
-        TitleHit { key: title.key, score, coverage, matched, whole }
+        for (place, hit) in &mut hits {
+            hit.coverage /= all;
+            hit.whole = hit.matched.len() >= 4 && hit.matched.len() * 10 >= self.entries[*place].length * 8;
+        }
+        hits.into_values().collect()
     }
 }
 
-impl Title {
-    fn of(entry: &Resolution, topics: impl Fn(&str) -> Vec<String>) -> Self {
-        let texts: Vec<String> = entry
-            .title
-            .iter()
-            .flat_map(|title| Lang::ALL.map(|lang| title.get(lang).to_string()))
-            .chain(entry.aliases.iter().cloned())
-            .chain(entry.topics.iter().flat_map(|slug| topics(slug)))
-            .collect();
-        let mut title = Self {
-            key: entry.key,
-            exact: HashSet::default(),
-            fold: HashSet::default(),
-            pairs: HashSet::default(),
-            length: 0,
-        };
-        for (at, text) in texts.iter().enumerate() {
-            let is_title = at < 2;
-            let found = words(text);
-            if is_title {
-                title.length = title.length.max(found.len());
-            }
-            title.pairs.extend(found.windows(2).map(|two| pair(&two[0].fold, &two[1].fold)));
-            for word in found {
-                title.fold.insert(stem(&word.fold));
-                title.exact.insert(word.exact);
-                title.fold.insert(word.fold);
-            }
-        }
-        title
-    }
-
-    /// A word typed with marks must be there with its marks; a word typed without finds both.
-    fn holds(&self, Asked { word, stem, .. }: &Asked) -> bool {
-        if word.has_marks() {
-            self.exact.contains(&word.exact)
-        } else {
-            self.fold.contains(&word.fold) || self.fold.contains(stem)
-        }
+fn hold(holders: &mut Holders, word: String, place: usize) {
+    let places = holders.entry(word).or_default();
+    if places.last() != Some(&place) {
+        places.push(place);
     }
 }
 
@@ -188,14 +198,7 @@ impl Register {
     pub fn by_title(&self, question: &str) -> Vec<TitleHit> {
         let all = words(question);
         let asked: Vec<&Word> = all.iter().filter(|word| !is_introducing(word)).collect();
-        let asked = self.titles.asked(&asked);
-        let mut hits: Vec<TitleHit> = self
-            .titles
-            .entries
-            .iter()
-            .map(|title| self.titles.score(title, &asked))
-            .filter(|hit| hit.score > 0.0)
-            .collect();
+        let mut hits = self.titles.hits(&self.titles.asked(&asked));
         hits.sort_by(|one, two| {
             two.score
                 .total_cmp(&one.score)
@@ -211,11 +214,10 @@ impl Register {
         keys.filter_map(|key| self.title_score(key, beside)).any(|hit| hit.coverage >= 0.5)
     }
 
-    /// How well a title answers to words beside a number; 0 when not at all.
+    /// How well a title answers to words beside a number; none when not at all.
     pub(super) fn title_score(&self, key: Key, beside: &[&Word]) -> Option<TitleHit> {
-        let title = self.titles.entries.iter().find(|title| title.key == key)?;
         let asked: Vec<&Word> = beside.iter().copied().filter(|word| !is_introducing(word)).collect();
-        Some(self.titles.score(title, &self.titles.asked(&asked))).filter(|hit| hit.score > 0.0)
+        self.titles.hits(&self.titles.asked(&asked)).into_iter().find(|hit| hit.key == key)
     }
 }
 

@@ -98,8 +98,8 @@ struct Page {
     text: String,
     units: usize,
     entities: Vec<Entity>,
-    /// Where the quotation that is open began.
-    quote: Option<usize>,
+    /// Where the quotation that is open began: in UTF-16 units, and in bytes.
+    quote: Option<(usize, usize)>,
 }
 
 impl Page {
@@ -119,7 +119,7 @@ impl Page {
             return;
         }
         if row.quoted && self.quote.is_none() {
-            self.quote = Some(self.units);
+            self.quote = Some((self.units, self.text.len()));
         }
         for (text, style) in &row.runs {
             self.push(text, style);
@@ -145,10 +145,10 @@ impl Page {
     }
 
     fn close_quote(&mut self) {
-        let Some(start) = self.quote.take() else { return };
+        let Some((start, from)) = self.quote.take() else { return };
         // from the first letter to the last, as every entity
-        let quoted: String = String::from_utf16_lossy(&self.text.encode_utf16().skip(start).collect::<Vec<_>>());
-        let offset = start + utf16::len(&quoted) - utf16::len(quoted.trim_start());
+        let quoted = &self.text[from..];
+        let offset = start + utf16::len(quoted) - utf16::len(quoted.trim_start());
         let length = utf16::len(quoted.trim());
         if length > 0 {
             self.entities.push(Entity { kind: Kind::Quote, offset, length });

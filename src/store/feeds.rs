@@ -101,7 +101,7 @@ impl Store {
     /// How every feed stands that was asked before, by name.
     pub fn feeds(&self) -> Result<Vec<(String, FeedState)>> {
         let connection = self.lock();
-        let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM feeds ORDER BY name"))?;
+        let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feeds ORDER BY name"))?;
         let all = statement.query_map([], read)?.collect::<std::result::Result<_, _>>()?;
         Ok(all)
     }

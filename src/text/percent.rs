@@ -1,15 +1,12 @@
 //! Texts inside of addresses, percent-encoded (RFC 3986, section 2.1).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+const WRITTEN_OTHERWISE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// A text as a part of a query: letters, digits and `-._~` stay, every other byte is written in hexadecimal.
 pub fn encode(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => written.push(char::from(byte)),
-            byte => written.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    written
+    utf8_percent_encode(text, WRITTEN_OTHERWISE).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ use std::ops::Range;
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, c) in paragraph.char_indices() {
+    // `…` and `”` begin with the last of these bytes
+    let may_close = |(_, byte): &(usize, u8)| matches!(byte, b'\n' | b'.' | b'!' | b'?' | b'"' | b')' | 0xe2);
+    for (at, _) in paragraph.bytes().enumerate().filter(may_close) {
+        let Some(c) = paragraph[at..].chars().next() else { continue };
         let end = at + c.len_utf8();
         let closes = match c {
             '\n' => true,
@@ -59,7 +62,8 @@ fn is_abbreviation(word: &str) -> bool {
         "tp", "tx", "tt", "gs", "ts", "pgs", "ths", "no", "mr", "mrs", "ms", "dr", "st", "vs", "nos", "art", "q", "p",
     ];
     let letters = word.chars().count();
-    (letters == 1 && word.chars().all(|c| c.is_uppercase())) || SHORT.contains(&word.to_lowercase().as_str())
+    (letters == 1 && word.chars().all(|c| c.is_uppercase()))
+        || SHORT.iter().any(|short| short.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

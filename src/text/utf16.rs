@@ -3,8 +3,8 @@
 /// The number of UTF-16 units of a text.
 pub fn len(text: &str) -> usize {
     // a character begins with a byte that continues none, and takes two units when it takes four bytes
-    let units = |byte: &u8| usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
-    text.as_bytes().iter().map(units).sum()
+    let units = |byte: &u8| u32::from(byte & 0xc0 != 0x80) + u32::from(*byte >= 0xf0);
+    text.as_bytes().iter().map(units).sum::<u32>() as usize
 }
 
 /// The longest beginning of `text` that has at most `units` UTF-16 units, cut between characters and

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
+use compact_str::CompactString;
 use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,9 +16,9 @@ pub struct Word {
     /// Where it stands in the text it was cut from, in bytes.
     pub range: Range<usize>,
     /// Lower case, composed, tone placement and i/y normalised.
-    pub exact: String,
+    pub exact: CompactString,
     /// The same without any mark.
-    pub fold: String,
+    pub fold: CompactString,
 }
 
 impl Word {
@@ -76,7 +77,7 @@ fn grown_together(written: &str) -> Option<usize> {
     (begins && matches!(worked_out(written).1.as_str(), "nqtw" | "nqtu")).then_some(2)
 }
 
-type Readings = (String, String);
+type Readings = (CompactString, CompactString);
 
 /// A language has some thousand different syllables; each is worked out once.
 static SEEN: LazyLock<RwLock<HashMap<Box<str>, Readings>>> = LazyLock::new(RwLock::default);
@@ -88,7 +89,7 @@ const MOST_SEEN: usize = 20_000;
 fn readings<'t>(written: &'t str, seen: &HashMap<Box<str>, Readings>, new: &mut Vec<(&'t str, Readings)>) -> Readings {
     if written.as_bytes()[0].is_ascii_digit() && written.is_ascii() {
         let short = if written.len() <= 3 { written.trim_start_matches('0') } else { written };
-        let number = if short.is_empty() { "0" } else { short }.to_string();
+        let number = CompactString::new(if short.is_empty() { "0" } else { short });
         return (number.clone(), number);
     }
     seen.get(written).cloned().unwrap_or_else(|| {
@@ -109,11 +110,11 @@ fn remember(new: Vec<(&str, Readings)>) {
     seen.extend(new.into_iter().take(MOST_SEEN).map(|(written, readings)| (written.into(), readings)));
 }
 
-fn worked_out(written: &str) -> (String, String) {
+fn worked_out(written: &str) -> Readings {
     let lower: String = written.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ð' { 'đ' } else { c }).collect();
     let exact = tone::normal(&lower);
     let folded = fold(&exact);
-    (exact, folded)
+    (exact.into(), folded.into())
 }
 
 /// `people's`: the s is no word.
