@@ -53,7 +53,8 @@ fn wrong_with(store: &Store, text: &str, lang: Lang, place: Place, replied: Opti
         for message in &made {
             let owner = (place == Place::Group).then_some(4_503_599_627_370_495);
             let frame = Frame { lang, owner, bot: "nqbot_with_quite_a_long_name_bot", store };
-            let mut body = send(message, Address::default(), frame).expect("a request").body;
+            let body = send(message, Address::default(), frame).expect("a request").body;
+            let mut body = serde_json::to_value(body).expect("JSON");
             body["chat_id"] = json!(7);
             let told = StandIn::unlawful("sendMessage", &body);
             wrong.extend(told.into_iter().map(|why| format!("{text:?} in {settings:?}: {why}")));

@@ -33,10 +33,10 @@ fuzz_target!(init: drop(house::house()), |data: &[u8]| {
             let frame = Frame { lang: card.lang, owner: None, bot: law::BOT, store: &house.store };
             let mut result = json!({
                 "type": "article", "id": card.id, "title": card.title, "description": card.description,
-                "input_message_content": wire::text(message, "message_text", law::BOT),
+                "input_message_content": wire::text(message, "message_text", law::BOT).expect("JSON"),
             });
             if !message.buttons.is_empty() {
-                result["reply_markup"] = wire::keyboard(message, frame).expect("a keyboard");
+                result["reply_markup"] = json!(wire::keyboard(message, frame).expect("a keyboard"));
             }
             result
         };

@@ -9,7 +9,6 @@ use nqbot::store::Store;
 use nqbot::telegram::button;
 use nqbot::telegram::wire::{Address, Frame, prompting, send};
 use nqbot::text::utf16;
-use serde_json::json;
 
 pub use crate::rules::lawful::unlawful;
 
@@ -40,11 +39,12 @@ pub fn keep(
         units += utf16::len(&message.text);
         let mut parcel = send(message, Address { thread: Some(3), reply_to: Some(4) }, frame).expect("a request");
         if let Some(prompt) = reply.prompt.as_ref().filter(|_| at + 1 == made.len() && group) {
-            parcel = prompting(parcel, prompt, lang);
+            parcel = prompting(parcel, prompt, lang).expect("a request");
         }
-        parcel.body["chat_id"] = json!(chat);
-        let wrong = unlawful(parcel.method, &parcel.body);
-        assert!(wrong.is_empty(), "{wrong:#?}\n{:#}", parcel.body);
+        parcel.body.set("chat_id", &chat).expect("JSON");
+        let body = serde_json::to_value(&parcel.body).expect("JSON");
+        let wrong = unlawful(parcel.method, &body);
+        assert!(wrong.is_empty(), "{wrong:#?}\n{body:#}");
     }
     if settings.light {
         assert!(made.len() == 1 && units <= 1_200, "{units} units in {} messages in light mode", made.len());

@@ -115,7 +115,7 @@ impl Client {
     pub async fn call<T: DeserializeOwned>(
         &self,
         method: &str,
-        body: &(impl Serialize + ?Sized),
+        body: &impl Serialize,
         limit: Duration,
     ) -> Result<T, Failure> {
         self.counted(method, self.read(self.post(method).json(body).timeout(limit)).await)

@@ -82,9 +82,9 @@ fn result(works: &Works, card: &Card) -> anyhow::Result<Value> {
     let mut result = json!({ "type": "article", "id": card.id, "title": card.title, "description": card.description });
     if let Some(message) = messages(&card.reply, card.lang).first() {
         let frame = Frame { lang: card.lang, owner: None, bot: &works.me.name, store: &works.store };
-        result["input_message_content"] = wire::text(message, "message_text", frame.bot);
+        result["input_message_content"] = serde_json::to_value(wire::text(message, "message_text", frame.bot)?)?;
         if !message.buttons.is_empty() {
-            result["reply_markup"] = wire::keyboard(message, frame)?;
+            result["reply_markup"] = serde_json::to_value(wire::keyboard(message, frame)?)?;
         }
     }
     Ok(result)

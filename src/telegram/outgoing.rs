@@ -90,7 +90,7 @@ async fn step(works: &Arc<Works>, chat: i64, id: i64) -> Result<Next> {
             return Ok(Next::Ended);
         }
     };
-    Job { works, message: &message, now: app::now() }.run(&Parcel { method: "sendMessage", body }).await
+    Job { works, message: &message, now: app::now() }.run(&Parcel::new("sendMessage", body)).await
 }
 
 struct Job<'a> {
@@ -186,16 +186,14 @@ impl Job<'_> {
             Fate::Moved(to) => {
                 sending::moved(works, chat, to);
                 let mut body = parcel.body.clone();
-                if let Some(fields) = body.as_object_mut() {
-                    fields.remove("message_thread_id");
-                }
-                store.rewrite(id, &body.to_string())?;
+                body.take_out(&["message_thread_id"]);
+                store.rewrite(id, &serde_json::to_string(&body)?)?;
                 Ok(Next::Again)
             }
             Fate::Refused(why) => match wire::plainer(parcel, &why).filter(|_| sending::is_about_looks(&why)) {
                 Some(plain) => {
                     warn!("outbox: refused as it looks, sent plainer: {why}");
-                    store.rewrite(id, &plain.body.to_string())?;
+                    store.rewrite(id, &serde_json::to_string(&plain.body)?)?;
                     Ok(Next::Again)
                 }
                 None => self.refused(&why),

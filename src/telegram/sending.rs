@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Duration;
 
 use log::{debug, info, warn};
-use serde_json::json;
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -112,13 +111,14 @@ impl Job<'_> {
 
     /// Sends a new message.
     async fn add(&self, chat: &mut i64, answer: &Answer, at: usize, last: Option<i32>) -> Outcome {
-        let parcel = match wire::send(&answer.messages[at], self.address(answer), self.frame(answer)) {
+        let parcel = wire::send(&answer.messages[at], self.address(answer), self.frame(answer));
+        let parcel = parcel.and_then(|parcel| match &answer.prompt {
+            Some(prompt) if self.question.kind == Kind::Group => wire::prompting(parcel, prompt, answer.lang),
+            _ => Ok(parcel),
+        });
+        let parcel = match parcel {
             Ok(parcel) => parcel,
             Err(error) => return Outcome::Refused(format!("{error:#}")),
-        };
-        let parcel = match &answer.prompt {
-            Some(prompt) if self.question.kind == Kind::Group => wire::prompting(parcel, prompt, answer.lang),
-            _ => parcel,
         };
         let outcome = self.deliver_new(chat, at, parcel, last).await;
         if let Outcome::Done(Some(id)) = outcome {
@@ -202,14 +202,13 @@ impl Job<'_> {
         let recent = last.or_else(|| self.question.text().map(|_| self.question.message));
         // a channel's administrators may change each other's posts, and what asks for an answer cannot be changed (Bot
         // API, Updating messages): neither can be looked for
-        let is_prompt = parcel.body["reply_markup"]["force_reply"] == true;
         let way = Way {
             works: self.works,
             note: self.update.map(|update| (update, at)),
             recent: AtomicI32::new(recent.unwrap_or(UNKNOWN)),
             after: AtomicI32::new(sought.map_or(UNKNOWN, |sending| sending.after)),
             looked_to: AtomicI32::new(UNKNOWN),
-            seeks: self.question.kind != Kind::Channel && !is_prompt,
+            seeks: self.question.kind != Kind::Channel && !parcel.is_prompt,
         };
         let outcome = self.deliver(chat, &way, parcel, sought.is_some()).await;
         if outcome == Outcome::TooLate && self.question.text().is_none() {
@@ -241,10 +240,7 @@ impl Job<'_> {
                         return Outcome::Refused("the chat moved, and its messages with it".into());
                     }
                     way.forget();
-                    if let Some(fields) = parcel.body.as_object_mut() {
-                        fields.remove("reply_parameters");
-                        fields.remove("message_thread_id");
-                    }
+                    parcel.body.take_out(&["reply_parameters", "message_thread_id"]);
                 }
                 outcome => return outcome,
             }
@@ -311,7 +307,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
 /// Deletes a message of ours; one that is gone already is as good.
 pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     const LIMIT: Duration = Duration::from_secs(600);
-    let parcel = Parcel { method: "deleteMessage", body: json!({ "message_id": message }) };
+    let Ok(parcel) = wire::delete(message) else { return };
     let until = Instant::now() + LIMIT;
     let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
     let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;

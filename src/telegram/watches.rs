@@ -169,9 +169,9 @@ fn body(works: &Works, draft: &Draft, answer: &Answer) -> Result<String> {
     let frame = Frame { lang: answer.lang, owner, bot: &works.me.name, store: &works.store };
     let mut parcel = wire::send(message, Address { thread: draft.thread, reply_to: None }, frame)?;
     if !draft.settings.sound {
-        parcel.body["disable_notification"] = true.into();
+        parcel.body.set("disable_notification", &true)?;
     }
-    Ok(parcel.body.to_string())
+    Ok(serde_json::to_string(&parcel.body)?)
 }
 
 /// Puts what can go into the lanes, as soon as Telegram is reached and what it has waiting is learned: that tells where

@@ -8,11 +8,10 @@ use std::time::Duration;
 use log::warn;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
 
 use super::client::Failure;
 use super::flow::Works;
-use super::wire::Parcel;
+use super::wire::{Fields, Parcel};
 use crate::outbox::{Carrier, Fate, Sought};
 use crate::store::Sending;
 
@@ -88,12 +87,8 @@ impl Carrier<Parcel> for Way<'_> {
             return Sought::NotThere;
         }
         let mut body = parcel.body.clone();
-        body["chat_id"] = json!(chat);
-        if let Some(fields) = body.as_object_mut() {
-            for of_sending in ["reply_parameters", "message_thread_id", "disable_notification"] {
-                fields.remove(of_sending);
-            }
-        }
+        // these are of sending alone
+        body.take_out(&["reply_parameters", "message_thread_id", "disable_notification"]);
         // where chats count together, what came since may have come in other chats
         const FARTHEST: i32 = 64;
         let now = self.works.latest(chat, Some(after)).unwrap_or(after);
@@ -109,7 +104,7 @@ impl Carrier<Parcel> for Way<'_> {
                 }
                 Err(error) => return Sought::Unclear(format!("{error:#}")),
             }
-            body["message_id"] = json!(id);
+            let body = Changing { message_id: id, in_chat: InChat { chat_id: chat, body: &body } };
             match self.works.client.call::<Edited>("editMessageText", &body, Duration::from_secs(4)).await {
                 Ok(edited) if edited.from.as_ref().is_none_or(|from| from.id == self.works.me.id) => {
                     return Sought::There(id);
@@ -147,7 +142,15 @@ struct From {
 struct InChat<'a> {
     chat_id: i64,
     #[serde(flatten)]
-    body: &'a Value,
+    body: &'a Fields,
+}
+
+/// Parameters that a message is changed into.
+#[derive(Serialize)]
+struct Changing<'a> {
+    message_id: i32,
+    #[serde(flatten)]
+    in_chat: InChat<'a>,
 }
 
 /// The number of the message that was sent or changed; of what is no message, none. All else that comes back is passed

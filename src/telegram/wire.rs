@@ -1,6 +1,10 @@
 //! Requests as the Bot API wants them.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::button;
 use crate::i18n::Lang;
@@ -15,7 +19,34 @@ pub struct Parcel {
     /// The method.
     pub method: &'static str,
     /// Its parameters, without the chat.
-    pub body: Value,
+    pub body: Fields,
+    /// Whether it asks for an answer to itself.
+    pub is_prompt: bool,
+}
+
+impl Parcel {
+    /// For a method, without what only some have.
+    pub fn new(method: &'static str, body: Fields) -> Self {
+        Self { method, body, is_prompt: false }
+    }
+}
+
+/// The parameters of a request, each written as JSON at once: they are put together and taken out, but not read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Fields(BTreeMap<String, Box<RawValue>>);
+
+impl Fields {
+    /// Sets a parameter; an error when it cannot be written as JSON.
+    pub fn set(&mut self, name: &str, value: &impl Serialize) -> anyhow::Result<()> {
+        self.0.insert(name.to_string(), to_raw_value(value)?);
+        Ok(())
+    }
+
+    /// Takes parameters out, and tells whether any was there.
+    pub fn take_out(&mut self, names: &[&str]) -> bool {
+        // each, not only up to the first that is there
+        names.iter().filter(|name| self.0.remove(**name).is_some()).count() > 0
+    }
 }
 
 /// Where an answer goes.
@@ -44,26 +75,33 @@ pub struct Frame<'a> {
 pub fn send(message: &Message, address: Address, frame: Frame) -> anyhow::Result<Parcel> {
     let mut body = content(message, frame)?;
     if let Some(thread) = address.thread {
-        body["message_thread_id"] = json!(thread);
+        body.set("message_thread_id", &thread)?;
     }
-    if let Some(reply_to) = address.reply_to {
-        body["reply_parameters"] = json!({ "message_id": reply_to, "allow_sending_without_reply": true });
+    if let Some(message_id) = address.reply_to {
+        body.set("reply_parameters", &ReplyParameters { message_id, allow_sending_without_reply: true })?;
     }
-    Ok(Parcel { method: "sendMessage", body })
+    Ok(Parcel::new("sendMessage", body))
 }
 
 /// A message that takes the place of another.
 pub fn edit(message: &Message, message_id: i32, frame: Frame) -> anyhow::Result<Parcel> {
     let mut body = content(message, frame)?;
-    body["message_id"] = json!(message_id);
-    Ok(Parcel { method: "editMessageText", body })
+    body.set("message_id", &message_id)?;
+    Ok(Parcel::new("editMessageText", body))
+}
+
+/// Deletes a message.
+pub fn delete(message_id: i32) -> anyhow::Result<Parcel> {
+    let mut body = Fields::default();
+    body.set("message_id", &message_id)?;
+    Ok(Parcel::new("deleteMessage", body))
 }
 
 /// Asks for an answer to this very message, from whom it answers, in place of buttons.
-pub fn prompting(mut parcel: Parcel, prompt: &Prompt, lang: Lang) -> Parcel {
-    parcel.body["reply_markup"] =
-        json!({ "force_reply": true, "selective": true, "input_field_placeholder": prompt.placeholder.get(lang) });
-    parcel
+pub fn prompting(mut parcel: Parcel, prompt: &Prompt, lang: Lang) -> anyhow::Result<Parcel> {
+    let input_field_placeholder = prompt.placeholder.get(lang);
+    parcel.body.set("reply_markup", &ForceReply { force_reply: true, selective: true, input_field_placeholder })?;
+    Ok(Parcel { is_prompt: true, ..parcel })
 }
 
 /// The link that opens the private chat with the bot at what a start parameter names.
@@ -71,79 +109,132 @@ pub fn deep_link(bot: &str, payload: &str) -> String {
     format!("https://t.me/{bot}?start={payload}")
 }
 
-/// The text of a message with its looks, as every method wants it; `text` is what the method calls the text.
-pub fn text(message: &Message, text: &str, bot: &str) -> Value {
-    let mut body = json!({ text: message.text, "link_preview_options": preview(message) });
-    if !message.entities.is_empty() {
-        body["entities"] = message.entities.iter().map(|one| entity(one, bot)).collect();
-    }
-    body
+#[derive(Serialize)]
+struct ReplyParameters {
+    message_id: i32,
+    allow_sending_without_reply: bool,
 }
 
-fn content(message: &Message, frame: Frame) -> anyhow::Result<Value> {
-    let mut body = text(message, "text", frame.bot);
-    if !message.buttons.is_empty() {
-        body["reply_markup"] = keyboard(message, frame)?;
+#[derive(Serialize)]
+struct ForceReply<'a> {
+    force_reply: bool,
+    selective: bool,
+    input_field_placeholder: &'a str,
+}
+
+/// The text of a message with its looks, as every method wants it; `text` is what the method calls the text.
+pub fn text(message: &Message, text: &str, bot: &str) -> anyhow::Result<Fields> {
+    let mut body = Fields::default();
+    body.set(text, &message.text)?;
+    body.set("link_preview_options", &Preview::of(message))?;
+    if !message.entities.is_empty() {
+        body.set("entities", &message.entities.iter().map(|one| Looks::of(one, bot)).collect::<Vec<_>>())?;
     }
     Ok(body)
 }
 
-fn preview(message: &Message) -> Value {
-    match &message.preview {
-        Some(url) => json!({ "url": url, "prefer_small_media": true }),
-        None => json!({ "is_disabled": true }),
+fn content(message: &Message, frame: Frame) -> anyhow::Result<Fields> {
+    let mut body = text(message, "text", frame.bot)?;
+    if !message.buttons.is_empty() {
+        body.set("reply_markup", &keyboard(message, frame)?)?;
+    }
+    Ok(body)
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Preview<'a> {
+    Of { url: &'a str, prefer_small_media: bool },
+    None { is_disabled: bool },
+}
+
+impl<'a> Preview<'a> {
+    fn of(message: &'a Message) -> Self {
+        match &message.preview {
+            Some(url) => Self::Of { url, prefer_small_media: true },
+            None => Self::None { is_disabled: true },
+        }
     }
 }
 
-fn entity(entity: &Entity, bot: &str) -> Value {
-    let (offset, length) = (entity.offset, entity.length);
-    let link = |url: &str| json!({ "type": "text_link", "offset": offset, "length": length, "url": url });
-    let kind = match &entity.kind {
-        Kind::Link(url) => return link(url),
-        Kind::Start(payload) => return link(&deep_link(bot, payload)),
-        Kind::Bold => "bold",
-        Kind::Italic => "italic",
-        Kind::Code => "code",
-        Kind::Quote => "expandable_blockquote",
-    };
-    json!({ "type": kind, "offset": offset, "length": length })
+/// How a part of a text looks (Bot API, MessageEntity).
+#[derive(Serialize)]
+struct Looks<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    offset: usize,
+    length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+}
+
+impl<'a> Looks<'a> {
+    fn of(entity: &'a Entity, bot: &str) -> Self {
+        let (kind, url) = match &entity.kind {
+            Kind::Link(url) => ("text_link", Some(url.into())),
+            Kind::Start(payload) => ("text_link", Some(deep_link(bot, payload).into())),
+            Kind::Bold => ("bold", None),
+            Kind::Italic => ("italic", None),
+            Kind::Code => ("code", None),
+            Kind::Quote => ("expandable_blockquote", None),
+        };
+        Self { kind, offset: entity.offset, length: entity.length, url }
+    }
+}
+
+/// The buttons below a message (Bot API, InlineKeyboardMarkup).
+#[derive(Serialize)]
+pub struct Keyboard<'a> {
+    inline_keyboard: Vec<Vec<Key<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Key<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    does: Press<'a>,
+}
+
+/// What a press does (Bot API, InlineKeyboardButton).
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Press<'a> {
+    CallbackData(String),
+    Url(Cow<'a, str>),
+    CopyText { text: &'a str },
+    SwitchInlineQueryCurrentChat(&'a str),
 }
 
 /// The buttons below a message.
-pub fn keyboard(message: &Message, frame: Frame) -> anyhow::Result<Value> {
-    let row = |row: &Vec<(String, Does)>| {
-        let keys = row.iter().map(|(label, does)| key(label, does, frame));
-        Ok(Value::Array(keys.collect::<anyhow::Result<_>>()?))
-    };
-    let rows: Vec<Value> = message.buttons.iter().map(row).collect::<anyhow::Result<_>>()?;
-    Ok(Value::Object([("inline_keyboard".to_string(), Value::Array(rows))].into_iter().collect()))
+pub fn keyboard<'a>(message: &'a Message, frame: Frame) -> anyhow::Result<Keyboard<'a>> {
+    let key = |(text, does): &'a (String, Does)| Ok(Key { text, does: press(does, frame)? });
+    let row = |row: &'a Vec<(String, Does)>| row.iter().map(key).collect();
+    Ok(Keyboard { inline_keyboard: message.buttons.iter().map(row).collect::<anyhow::Result<_>>()? })
 }
 
-fn key(label: &str, does: &Does, frame: Frame) -> anyhow::Result<Value> {
+fn press<'a>(does: &'a Does, frame: Frame) -> anyhow::Result<Press<'a>> {
     let start = |payload: &str| deep_link(frame.bot, payload);
-    let (name, value) = match does {
-        Does::Ask(action) => ("callback_data", button::write(action, frame.lang, frame.owner, frame.store)?.into()),
-        Does::Open(url) => ("url", url.as_str().into()),
-        Does::Copy(text) => ("copy_text", json!({ "text": text })),
-        Does::Inline(query) => ("switch_inline_query_current_chat", query.as_str().into()),
-        Does::Link(payload) => ("url", start(payload).into()),
+    Ok(match does {
+        Does::Ask(action) => Press::CallbackData(button::write(action, frame.lang, frame.owner, frame.store)?),
+        Does::Open(url) => Press::Url(url.into()),
+        Does::Copy(text) => Press::CopyText { text },
+        Does::Inline(query) => Press::SwitchInlineQueryCurrentChat(query),
+        Does::Link(payload) => Press::Url(start(payload).into()),
         Does::Share { payload, text } => {
             let (url, text) = (percent::encode(&start(payload)), percent::encode(text));
-            ("url", format!("https://t.me/share/url?url={url}&text={text}").into())
+            Press::Url(format!("https://t.me/share/url?url={url}&text={text}").into())
         }
-    };
-    Ok(Value::Object([("text".to_string(), label.into()), (name.to_string(), value)].into_iter().collect()))
+    })
 }
 
 /// The same without what Telegram refuses: its looks or its buttons, as the refusal tells, then the other.
 pub fn plainer(parcel: &Parcel, why: &str) -> Option<Parcel> {
     let mut plain = parcel.clone();
-    let body = plain.body.as_object_mut()?;
     let [first, second] = match why.to_lowercase() {
         why if why.contains("button") || why.contains("keyboard") || why.contains("markup") => {
             ["reply_markup", "entities"]
         }
         _ => ["entities", "reply_markup"],
     };
-    body.remove(first).or_else(|| body.remove(second)).map(|_| plain)
+    (plain.body.take_out(&[first]) || plain.body.take_out(&[second])).then_some(plain)
 }
