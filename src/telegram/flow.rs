@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use anyhow::Result;
 use log::{error, info, warn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::access::{self, Refused};
@@ -24,6 +24,7 @@ use super::question::{Asked, Question, unreadable};
 use super::underway::Underway;
 use super::watchdog::Pulse;
 use super::wire::Address;
+use super::workers::Workers;
 use super::{Settings, button, outgoing, sending};
 use crate::app;
 use crate::house::{Current, House};
@@ -99,7 +100,8 @@ pub struct Works {
     pub late: Late,
     /// What is on its way from the outbox.
     pub underway: Underway,
-    workers: Semaphore,
+    /// Who works answers out.
+    pub workers: Workers,
     /// Whether Telegram was reached and what the last run left unanswered is taken up.
     begun: AtomicBool,
     /// Whether nothing new is begun any more.
@@ -118,14 +120,14 @@ pub struct Works {
 }
 
 impl Works {
-    /// Starts without any question.
+    /// Starts without any question; an error when the system gives no threads.
     pub fn new(
         current: Arc<Current>,
         client: Arc<Client>,
         pulse: Arc<Pulse>,
         settings: &Settings,
         me: Me,
-    ) -> Arc<Self> {
+    ) -> Result<Arc<Self>> {
         let mut salt = [0; 16];
         if let Err(error) = getrandom::fill(&mut salt) {
             warn!("telegram: no random numbers: {error}");
@@ -144,7 +146,7 @@ impl Works {
             refused: Refused::default(),
             late: Late::default(),
             underway: Underway::default(),
-            workers: Semaphore::new(settings.workers),
+            workers: Workers::new(settings.workers)?,
             begun: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             recent: Recent::default(),
@@ -158,7 +160,7 @@ impl Works {
         works.metrics.ask_load_of(move || watched.upgrade().map(|works| works.load()).unwrap_or_default());
         let inner = Arc::clone(&works);
         works.lanes.get_or_init(|| Lanes::new(LANE, move |chat, item| work(Arc::clone(&inner), chat, item)));
-        works
+        Ok(works)
     }
 
     /// The house as it is now.
@@ -347,18 +349,6 @@ impl Works {
         }
     }
 
-    /// Works something out on a thread of its own, so many at the same time as there are workers. None when it panicked:
-    /// that costs this answer and nothing else.
-    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _worker = self.worker().await?;
-        tokio::task::spawn_blocking(work).await.ok()
-    }
-
-    /// Waits for a worker, who is free again when this is dropped.
-    pub async fn worker(&self) -> Option<SemaphorePermit<'_>> {
-        self.workers.acquire().await.ok()
-    }
-
     /// Forgets the question of an update.
     pub fn settle(&self, update: Option<i64>) {
         if let Some(Err(error)) = update.map(|update| self.store.settle(update)) {
@@ -391,7 +381,7 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
         Item::Question { update: Some(_), .. } | Item::Late if works.is_closed() => {}
         Item::Question { update, question, taken, sending } => {
             // who waits for a worker is one of many, and keeps nothing but the question meanwhile
-            let worker = works.worker().await;
+            let worker = works.workers.place().await;
             if update.is_some() && works.is_closed() {
                 return;
             }

@@ -28,7 +28,7 @@ pub fn asked(works: &Arc<Works>, question: Inline) {
     let works = Arc::clone(works);
     tokio::spawn(async move {
         let inner = Arc::clone(&works);
-        let worked_out = works.blocking(move || body(&inner, &question)).await;
+        let worked_out = works.workers.take_on(move || body(&inner, &question)).await;
         match worked_out {
             Some(Ok(body)) => send(&works, body).await,
             Some(Err(error)) => error!("inline: {error:#}"),

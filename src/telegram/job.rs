@@ -229,11 +229,11 @@ impl Job<'_> {
         let lang = prepared.request.lang;
         let (inner, asked) = (Arc::clone(works), question.clone());
         // who waits for a worker is one of many, and a sign for each would only make all of them wait longer
-        let worker = if worker.is_some() { worker } else { works.worker().await };
+        let worker = if worker.is_some() { worker } else { works.workers.place().await };
         let work = move || answer::work_out(&inner.house(), &inner.recent, &asked, &prepared);
-        let worked_out = with_sign_of_life(works, question, tokio::task::spawn_blocking(work)).await;
+        let worked_out = with_sign_of_life(works, question, works.workers.work_out(work)).await;
         drop(worker);
-        worked_out.unwrap_or_else(|_| {
+        worked_out.unwrap_or_else(|| {
             let code = answer::code(question);
             error!(code = code.as_str(); "answer: panicked");
             Some(answer::failed(&code, lang))

@@ -38,6 +38,7 @@ mod watchdog;
 mod watches;
 mod way;
 pub mod wire;
+mod workers;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -101,15 +102,15 @@ pub struct Webhook {
 }
 
 /// Threads for what takes its time besides answers: looking names up, feeds, digests, the daily copy, counts.
-const BESIDE_ANSWERS: usize = 2;
+const BESIDE_ANSWERS: usize = 4;
 
 /// Serves Telegram until told to stop by SIGTERM or SIGINT.
 pub fn run(app: App, settings: Settings) -> Result<()> {
     logging::log_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        // a thread keeps memory, and a new one is made while the last has not yet come to rest
-        .max_blocking_threads(settings.workers + BESIDE_ANSWERS)
+        // a thread keeps memory
+        .max_blocking_threads(BESIDE_ANSWERS)
         .build()
         .context("cannot start")?;
     let result = runtime.block_on(serve(Arc::new(app), settings));
@@ -147,7 +148,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
         () = &mut stopped => return Ok(()),
     };
     info!("telegram: serving as @{}", me.name);
-    let works = &flow::Works::new(Arc::clone(&app.house), client, pulse, &settings, me);
+    let works = &flow::Works::new(Arc::clone(&app.house), client, pulse, &settings, me)?;
     let owners = works.house().settings.owners.clone();
     tokio::spawn(profile::keep(Arc::clone(&works.store), Arc::clone(&works.client), settings.language, owners));
     tokio::spawn(housekeeping::keep(Arc::clone(works)));

@@ -68,7 +68,7 @@ pub async fn repeated(works: &Arc<Works>, question: &Question, line: i64, looks:
 /// Shows the resolutions that a group's talk names, each once in a while.
 pub async fn references(works: &Arc<Works>, question: &Question, settings: &ChatSettings, now: i64) {
     let (inner, text) = (Arc::clone(works), question.text().unwrap_or_default().to_string());
-    let named = works.blocking(move || mentioned::certain(&inner.house(), &text, crate::app::today())).await;
+    let named = works.workers.take_on(move || mentioned::certain(&inner.house(), &text, crate::app::today())).await;
     let store = &works.store;
     let is_news = |key: &Key| !store.was_shown(question.chat, &key.to_string(), now, REFERENCE_S).unwrap_or(true);
     let mut keys: Vec<Key> = named.unwrap_or_default().into_iter().filter(is_news).collect();
