@@ -153,21 +153,21 @@ fn forget(data: &Path) {
     }
 }
 
-/// The built program; the minimal one is built at the first call, with the same profile and into the same target folder,
-/// so that what both use is compiled once.
+/// The program as it is shipped, which is not how benchmarks themselves are built. Built at the first call: both with
+/// the same profile and into the same target folder, so that what both use is compiled once.
 fn program(bot: Bot) -> &'static Path {
-    static MINIMAL: OnceLock<PathBuf> = OnceLock::new();
-    let ours = Path::new(env!("CARGO_BIN_EXE_nqbot"));
-    if bot == Bot::Ours {
-        return ours;
-    }
-    MINIMAL.get_or_init(|| {
-        println!("building the minimal bot…");
+    static PROGRAMS: [OnceLock<PathBuf>; 2] = [OnceLock::new(), OnceLock::new()];
+    let (at, name, manifest) = match bot {
+        Bot::Ours => (0, "nqbot", "Cargo.toml"),
+        Bot::Minimal => (1, "minimal", "benches/minimal/Cargo.toml"),
+    };
+    PROGRAMS[at].get_or_init(|| {
+        println!("building {name} for release…");
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
         let mut build = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
-        build.args(["build", "--release", "--quiet", "--locked", "--manifest-path"]);
-        build.arg(root().join("benches/minimal/Cargo.toml")).env("CARGO_TARGET_DIR", target);
-        assert!(build.status().expect("cargo").success(), "the minimal bot cannot be built");
-        target.join("release/minimal")
+        build.args(["build", "--release", "--quiet", "--locked", "--bin", name, "--manifest-path"]);
+        build.arg(root().join(manifest)).env("CARGO_TARGET_DIR", target);
+        assert!(build.status().expect("cargo").success(), "{name} cannot be built");
+        target.join("release").join(name)
     })
 }

@@ -4,7 +4,7 @@
 //! ratios, `--against FILE` holds them against such a file. Ends with status 1 when a ratio is not what it must be.
 //!
 //! Machines differ and are noisy: what counts are the ratios, and both bots take turns in one run. The first run builds
-//! the minimal bot and makes the corpora and indexes, which stay in the target folder.
+//! both for release and makes the corpora and indexes, which stay in the target folder.
 //!
 //! How each row is measured
 //! - *Mix*: of ten messages eight are searches of one to three words that stand together in an article, half of them typed
