@@ -1,10 +1,11 @@
 //! Working out the answer to a question from Telegram: language, request, reply, messages.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroUsize;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use log::error;
+use lru::LruCache;
 
 use super::question::{Asked, Kind, Question};
 use super::{button, file};
@@ -65,11 +66,16 @@ impl Answer {
 
 /// What the numbered entries shown last in a private chat open, so that `3` opens the third. Kept in memory
 /// and for few chats: when it is forgotten, the buttons still work.
-#[derive(Default)]
-pub struct Recent(Mutex<HashMap<i64, Numbered>>);
+pub struct Recent(Mutex<LruCache<i64, Numbered>>);
 
 /// Chats whose last list is remembered.
-const REMEMBERED: usize = 5_000;
+const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_999);
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(REMEMBERED)))
+    }
+}
 
 impl Recent {
     fn get(&self, chat: i64) -> Numbered {
@@ -77,14 +83,9 @@ impl Recent {
     }
 
     fn set(&self, chat: i64, list: &Numbered) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if list.is_empty() {
-            return;
+        if !list.is_empty() {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).put(chat, list.clone());
         }
-        if all.len() >= REMEMBERED && !all.contains_key(&chat) {
-            all.clear();
-        }
-        all.insert(chat, list.clone());
     }
 }
 

@@ -1,9 +1,12 @@
 //! How much one person and one group may ask, and how much the bot may say in a group. Counted in memory over the last
 //! minute; who asks too much is told once and then met with silence.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+use std::mem;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use foldhash::HashMap;
 
 /// What to do with a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +26,8 @@ pub const A_GROUP: usize = 40;
 /// Inline questions come with every letter typed.
 pub const A_TYPIST: usize = 120;
 const MINUTE: Duration = Duration::from_secs(60);
-/// People and groups that are remembered; the idle are forgotten above it.
+/// So many people and groups are remembered twice over. When more of them ask within a minute, far more than Telegram
+/// brings, those are forgotten sooner who were silent longest: they asked too little to be kept from asking.
 const MOST: usize = 20_000;
 
 /// Counts.
@@ -32,10 +36,25 @@ pub struct Guard(Mutex<Minutes>);
 
 #[derive(Default)]
 struct Minutes {
-    of: HashMap<(Counted, i64), Minute>,
-    /// How many were left when the idle were forgotten last. All are gone through again when there are twice as many, not
-    /// for every question.
-    left: usize,
+    /// Who asked since this was begun.
+    now: HashMap<(Counted, i64), Minute>,
+    /// Who asked in the span before, and not since.
+    before: HashMap<(Counted, i64), Minute>,
+    begun: Option<Instant>,
+}
+
+impl Minutes {
+    fn of(&mut self, who: (Counted, i64), now: Instant) -> &mut Minute {
+        if self.now.len() >= MOST || self.begun.is_none_or(|begun| now.duration_since(begun) >= MINUTE) {
+            (self.before, self.begun) = (mem::take(&mut self.now), Some(now));
+        }
+        let known = self.before.remove(&who);
+        let minute = self.now.entry(who).or_default();
+        if let Some(known) = known {
+            *minute = known;
+        }
+        minute
+    }
 }
 
 /// What is counted.
@@ -117,11 +136,7 @@ impl Guard {
     fn with<T>(&self, counted: Counted, who: i64, count: impl FnOnce(&mut Minute, Instant) -> T) -> T {
         let now = Instant::now();
         let mut minutes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if minutes.of.len() >= MOST.max(minutes.left * 2) {
-            minutes.of.retain(|_, minute| minute.count(now) > 0);
-            minutes.left = minutes.of.len();
-        }
-        count(minutes.of.entry((counted, who)).or_default(), now)
+        count(minutes.of((counted, who), now), now)
     }
 }
 
@@ -148,5 +163,22 @@ mod tests {
         // what was not asked for leaves the last word to answers
         assert!(guard.may_add(-3, 3) && guard.may_add(-3, 3) && !guard.may_add(-3, 3));
         assert_eq!(guard.may_say(-3, 3), Tell);
+    }
+
+    #[test]
+    fn a_crowd_fills_no_memory_and_hides_nobody_who_asks_too_much() {
+        let guard = Guard::default();
+        let heard: Vec<Verdict> = (0..4)
+            .map(|round| {
+                let crowd = MOST as i64 - 1;
+                for who in 1_000..1_000 + crowd {
+                    guard.may(Counted::Person, round * crowd + who, 3);
+                }
+                guard.may(Counted::Person, 7, 3)
+            })
+            .collect();
+        assert_eq!(heard, [Answer, Answer, Answer, Tell]);
+        let minutes = guard.0.lock().unwrap();
+        assert!(minutes.now.len() + minutes.before.len() <= 2 * MOST);
     }
 }
