@@ -1,6 +1,7 @@
 //! Lists by date, single articles, and counts.
 
 use std::collections::HashMap;
+use std::sync::PoisonError;
 
 use tantivy::collector::{Collector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
@@ -84,6 +85,11 @@ impl Index {
     /// The beginning of the whole list, which is asked for most; an index never changes.
     fn remembered(&self, reader: Lang) -> Result<&Newest> {
         let place = &self.newest[usize::from(reader == Lang::En)];
+        if let Some(known) = place.get() {
+            return Ok(known);
+        }
+        // of a large index that takes some memory, and several may ask at once
+        let _alone = self.listing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = place.get() {
             return Ok(known);
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::mem;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,8 @@ pub struct Index {
     pub(super) term_frequencies: OnceLock<foldhash::HashMap<Box<str>, u64>>,
     /// The newest texts for readers of either language.
     pub(super) newest: [OnceLock<Newest>; 2],
+    /// Held while these are worked out.
+    pub(super) listing: Mutex<()>,
     manifest: Manifest,
 }
 
@@ -158,8 +160,18 @@ impl Index {
         }
         let columns: Result<Vec<Columns>> = searcher.segment_readers().iter().map(Columns::of).collect();
         let pair_factor = pair_factor(&searcher, &fields)?;
-        let (newest, term_frequencies) = Default::default();
-        Ok(Self { searcher, fields, columns: columns?, pair_factor, stories, term_frequencies, newest, manifest })
+        let (newest, listing, term_frequencies) = Default::default();
+        Ok(Self {
+            searcher,
+            fields,
+            columns: columns?,
+            pair_factor,
+            stories,
+            term_frequencies,
+            newest,
+            listing,
+            manifest,
+        })
     }
 
     /// What the index holds.
