@@ -7,7 +7,7 @@ use crate::action::Action;
 use crate::corpus::glossary::Term;
 use crate::i18n::{Lang, Localized, fixed};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
-use crate::text::words;
+use crate::text::folds;
 
 /// The command.
 pub struct What;
@@ -37,12 +37,12 @@ impl Command for What {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        if words(ask.words).is_empty() {
+        if folds(ask.words).is_empty() {
             return without_words(ask);
         }
-        let wanted = folded(ask.words);
+        let wanted = folds(ask.words);
         let found: Vec<&Term> =
-            ask.house.glossary.terms.iter().filter(|term| names(term).any(|name| folded(name) == wanted)).collect();
+            ask.house.glossary.terms.iter().filter(|term| names(term).any(|name| folds(name) == wanted)).collect();
         let mut reply = Reply::new(if found.is_empty() { Outcome::NotFound } else { Outcome::Found });
         if found.is_empty() {
             reply.text(texts::unknown(ask.words));
@@ -66,15 +66,11 @@ fn names(term: &Term) -> impl Iterator<Item = &String> {
     [&term.vi, &term.en].into_iter().chain(&term.vi_alt).chain(&term.en_alt).chain(&term.abbr)
 }
 
-fn folded(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.fold.into()).collect()
-}
-
 /// The message that the question answers may be a term, or name one resolution; else a question back.
 fn without_words(ask: &Ask) -> anyhow::Result<Reply> {
     let term = ask.request.replied.as_deref().filter(|text| {
-        let wanted = folded(text);
-        !wanted.is_empty() && ask.house.glossary.terms.iter().flat_map(names).any(|name| folded(name) == wanted)
+        let wanted = folds(text);
+        !wanted.is_empty() && ask.house.glossary.terms.iter().flat_map(names).any(|name| folds(name) == wanted)
     });
     match (term, replied::resolution_words(ask)) {
         (Some(term), _) => What.answer(&ask.with(term.trim())),

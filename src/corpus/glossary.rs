@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use compact_str::CompactString;
 use foldhash::HashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::equivalents::Lookup;
 use super::problem::{Problem, line_of};
 use crate::i18n::{Localized, fixed};
-use crate::text::{clean, words};
+use crate::text::{clean, folds};
 
 /// Terms and topics.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub struct Glossary {
     /// Pairs of equivalents.
     pub terms: Vec<Term>,
     topics: Vec<Topic>,
-    topics_by_name: HashMap<Vec<String>, Vec<usize>>,
+    topics_by_name: HashMap<Vec<CompactString>, Vec<usize>>,
     pub(super) lookup: Lookup,
 }
 
@@ -129,17 +130,17 @@ impl Glossary {
 
     /// The topics whose name, or another word for it, is exactly what was typed, marks or not.
     pub fn topics_named(&self, typed: &str) -> Vec<&str> {
-        let named = self.topics_by_name.get(&folded(typed)).into_iter().flatten();
+        let named = self.topics_by_name.get(&folds(typed)).into_iter().flatten();
         named.filter_map(|at| self.topics.get(*at)).map(|topic| topic.slug.as_str()).collect()
     }
 }
 
 /// The topics by each of their names.
-fn by_name(topics: &[Topic]) -> HashMap<Vec<String>, Vec<usize>> {
-    let mut by_name: HashMap<Vec<String>, Vec<usize>> = HashMap::default();
+fn by_name(topics: &[Topic]) -> HashMap<Vec<CompactString>, Vec<usize>> {
+    let mut by_name: HashMap<Vec<CompactString>, Vec<usize>> = HashMap::default();
     for (at, topic) in topics.iter().enumerate() {
         for name in [&topic.slug, &topic.vi, &topic.en].into_iter().chain(&topic.alt) {
-            let places = by_name.entry(folded(name)).or_default();
+            let places = by_name.entry(folds(name)).or_default();
             if !places.contains(&at) {
                 places.push(at);
             }
@@ -147,8 +148,4 @@ fn by_name(topics: &[Topic]) -> HashMap<Vec<String>, Vec<usize>> {
     }
     by_name.remove(&Vec::new());
     by_name
-}
-
-fn folded(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.fold.into()).collect()
 }

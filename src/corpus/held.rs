@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::article::{Article, Kind};
 use super::removed::{self, Tombstone};
 use super::{address, load};
-use crate::text::{hash, words};
+use crate::text::{folds, hash, words};
 
 /// The texts of the corpus, known again by folder, by address and by what they say.
 #[derive(Default)]
@@ -43,8 +43,7 @@ pub enum Standing {
 
 /// What a text says, in a number: equal for texts that differ only in case, marks, spaces or signs.
 pub fn content_of(body: &str) -> u64 {
-    let folded: Vec<_> = words(body).into_iter().map(|word| word.fold).collect();
-    hash::fnv1a(folded.join(" ").as_bytes())
+    hash::fnv1a(folds(body).join(" ").as_bytes())
 }
 
 impl Place {

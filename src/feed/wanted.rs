@@ -3,7 +3,7 @@
 use super::Wanted;
 use crate::corpus::Article;
 use crate::register::Register;
-use crate::text::words;
+use crate::text::folds;
 
 /// Whether an article is what is wanted: all are where nothing is said.
 pub fn is_wanted(article: &Article, wanted: &Wanted, register: &Register) -> bool {
@@ -18,10 +18,9 @@ fn has_keyword(article: &Article, wanted: &Wanted) -> bool {
     if wanted.keywords.is_empty() {
         return false;
     }
-    let folded = |text: &str| words(text).into_iter().map(|word| word.fold).collect::<Vec<_>>();
-    let text = folded(&format!("{}\n{}", article.meta.title, article.body));
+    let text = folds(&format!("{}\n{}", article.meta.title, article.body));
     wanted.keywords.iter().any(|keyword| {
-        let keyword = folded(keyword);
+        let keyword = folds(keyword);
         !keyword.is_empty() && text.windows(keyword.len()).any(|some| *some == keyword[..])
     })
 }

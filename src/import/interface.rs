@@ -1,7 +1,7 @@
 //! Words of the interfaces of news sites, in both languages.
 
 use super::site::is_sentence;
-use crate::text::{fold, words};
+use crate::text::{fold, folds, words};
 
 /// Whether a line is part of a page's interface: a button, a counter, an invitation to follow.
 pub(super) fn is_interface(line: &str) -> bool {
@@ -10,7 +10,7 @@ pub(super) fn is_interface(line: &str) -> bool {
     }
     let folded = fold(line);
     let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let said: Vec<_> = words(line).into_iter().map(|word| word.fold).collect();
+    let said = folds(line);
     let without_counts = said.iter().filter(|word| !word.bytes().all(|b| b.is_ascii_digit()));
     let without_counts = without_counts.map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
     let is_counter = said.len() <= 4 && COUNTERS.contains(&without_counts.as_str());

@@ -42,7 +42,7 @@ use crate::corpus::{Article, DatedBy, Kind, Part, Translation};
 use crate::date::PartialDate;
 use crate::i18n::Lang;
 use crate::register::{Key, Register};
-use crate::text::{hash, words};
+use crate::text::{folds, hash};
 
 /// A text as it came.
 #[derive(Clone, Debug)]
@@ -160,6 +160,5 @@ pub struct Known<'k> {
 
 /// A line as it is counted across the texts of a site: case, marks and spaces do not matter.
 pub fn line_mark(line: &str) -> u64 {
-    let folded: Vec<_> = words(line).into_iter().map(|word| word.fold).collect();
-    hash::fnv1a(folded.join(" ").as_bytes())
+    hash::fnv1a(folds(line).join(" ").as_bytes())
 }

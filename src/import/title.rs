@@ -3,7 +3,7 @@
 use super::calendar;
 use super::draft::{Draft, ends_as_sentence};
 use crate::text::sentence::sentences;
-use crate::text::{fold, words};
+use crate::text::{fold, folds};
 
 /// A headline, and whether it had to be made.
 #[derive(Debug, PartialEq)]
@@ -133,10 +133,9 @@ fn words_of_address(url: &str) -> Option<String> {
 
 /// A page's title without the name of its site.
 pub(super) fn without_site(title: &str, names: &[&str]) -> String {
-    let fold = |text: &str| words(text).into_iter().map(|word| word.fold).collect::<Vec<_>>();
     for sign in [" | ", " - ", " – ", " — ", " :: "] {
         if let Some((head, tail)) = title.rsplit_once(sign)
-            && names.iter().any(|name| !name.is_empty() && fold(name) == fold(tail))
+            && names.iter().any(|name| !name.is_empty() && folds(name) == folds(tail))
             && !head.trim().is_empty()
         {
             return head.trim().to_string();

@@ -9,7 +9,7 @@ use super::key::Key;
 use super::lexer::Lexed;
 use super::model::Register;
 use crate::date::PartialDate;
-use crate::text::words;
+use crate::text::{folds, words};
 
 /// A document that stands beside a resolution in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,13 +109,14 @@ fn companion(lexed: &Lexed, sort: Sort, words: Range<usize>, code: Option<usize>
 }
 
 fn identity(written: &str) -> String {
-    let words = words(written).into_iter().map(|word| word.fold).filter(|word| !matches!(word.as_str(), "so" | "no"));
-    words.collect::<Vec<_>>().join(" ")
+    let mut words = folds(written);
+    words.retain(|word| !matches!(word.as_str(), "so" | "no"));
+    words.join(" ")
 }
 
 /// What a document with a number is; none for a law whose name stands before its number and is told already.
 fn sort_of(kind: Elsewhere, written: &str, paragraph: &str, range: &Range<usize>) -> Option<Sort> {
-    let code: Vec<_> = words(written).into_iter().map(|word| word.fold).collect();
+    let code = folds(written);
     let has = |wanted: &str| code.iter().any(|word| word.starts_with(wanted));
     Some(match kind {
         Elsewhere::Government => Sort::Government,

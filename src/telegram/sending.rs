@@ -307,7 +307,10 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
 /// Deletes a message of ours; one that is gone already is as good.
 pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     const LIMIT: Duration = Duration::from_secs(600);
-    let Ok(parcel) = wire::delete(message) else { return };
+    let parcel = match wire::delete(message) {
+        Ok(parcel) => parcel,
+        Err(error) => return warn!("telegram: {error:#}"),
+    };
     let until = Instant::now() + LIMIT;
     let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
     let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;

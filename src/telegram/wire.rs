@@ -44,8 +44,11 @@ impl Fields {
 
     /// Takes parameters out, and tells whether any was there.
     pub fn take_out(&mut self, names: &[&str]) -> bool {
-        // each, not only up to the first that is there
-        names.iter().filter(|name| self.0.remove(**name).is_some()).count() > 0
+        let before = self.0.len();
+        for name in names {
+            self.0.remove(*name);
+        }
+        self.0.len() < before
     }
 }
 

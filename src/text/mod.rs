@@ -19,7 +19,7 @@ pub mod words;
 
 pub use clean::clean;
 pub use fold::fold;
-pub use words::{Word, words};
+pub use words::{Word, folds, words};
 
 /// What every letter step must keep; each step's tests run it over the same samples.
 #[cfg(test)]

@@ -55,6 +55,11 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
+/// The folded words of a text, for comparing regardless of case, marks and signs.
+pub fn folds(text: &str) -> Vec<CompactString> {
+    words(text).into_iter().map(|word| word.fold).collect()
+}
+
 /// Where the words of a text stand, in bytes; for when only few of them are to be read.
 pub fn places(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(text.len() / 5);
