@@ -113,7 +113,9 @@ pub fn run(app: App, settings: Settings) -> Result<()> {
         .max_blocking_threads(BESIDE_ANSWERS)
         .build()
         .context("cannot start")?;
-    let result = runtime.block_on(serve(Arc::new(app), settings));
+    // as a task it runs on the threads that bring what it waits for, and no other has to be woken for each update
+    let serving = async { tokio::spawn(serve(Arc::new(app), settings)).await };
+    let result = runtime.block_on(serving).context("the program stumbled").flatten();
     // an index that is being built is left unfinished; it is built again at the next start
     runtime.shutdown_timeout(LAST_WORK);
     result
