@@ -26,9 +26,10 @@ pub const A_GROUP: usize = 40;
 /// Inline questions come with every letter typed.
 pub const A_TYPIST: usize = 120;
 const MINUTE: Duration = Duration::from_secs(60);
-/// So many people and groups are remembered twice over. When more of them ask within a minute, far more than Telegram
-/// brings, those are forgotten sooner who were silent longest: they asked too little to be kept from asking.
-const MOST: usize = 20_000;
+/// So many people and groups are remembered twice over. When more of them ask within a minute, which is several times what
+/// Telegram lets a bot answer in one, those are forgotten sooner who were silent longest: they asked too little to be kept
+/// from asking.
+const MOST: usize = 5_000;
 
 /// Counts.
 #[derive(Default)]
