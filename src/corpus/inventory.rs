@@ -55,7 +55,7 @@ pub fn quick(roots: &[PathBuf]) -> u64 {
 
 /// The same in small steps with rests between them, so that nobody waits for a processor meanwhile.
 pub fn quick_in_steps(roots: &[PathBuf]) -> u64 {
-    const STEP: usize = 128;
+    const STEP: usize = 80;
     const REST: Duration = Duration::from_millis(1);
     let (mut sum, mut looked) = (0u64, 0);
     let mut rest = || {
@@ -73,6 +73,7 @@ impl Inventory {
     pub fn walk(roots: &[PathBuf]) -> Self {
         let mut files = Vec::new();
         walk(roots, &mut || {}, |seen| files.push(seen));
+        files.sort_by(|one: &Seen, two| (one.root, &one.path).cmp(&(two.root, &two.path)));
         Self { files }
     }
 
@@ -187,7 +188,7 @@ fn slug_of(path: &str) -> Option<&str> {
     Some(path.strip_prefix("articles/")?.rsplit_once('/')?.0)
 }
 
-/// Calls `looks` before each look at a folder or file.
+/// Takes the files in no order, one at a time, so that a large corpus costs no memory; calls `looks` before each look.
 fn walk(roots: &[PathBuf], looks: &mut dyn FnMut(), mut take: impl FnMut(Seen)) {
     for (number, root) in roots.iter().enumerate() {
         let mut look = |file: &Path| {
@@ -204,10 +205,7 @@ fn walk(roots: &[PathBuf], looks: &mut dyn FnMut(), mut take: impl FnMut(Seen)) 
         for name in FACTS.into_iter().chain([TOMBSTONES]) {
             look(&root.join(name));
         }
-        for file in load::files_of(root, looks) {
-            looks();
-            look(&file);
-        }
+        load::each_file(root, looks, &mut |file| look(&file));
     }
 }
 

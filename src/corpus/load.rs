@@ -16,18 +16,21 @@ use crate::text::clean;
 
 /// The article files below the `articles` folders of the given roots, in a fixed order.
 pub fn files(roots: &[PathBuf]) -> Vec<PathBuf> {
-    roots.iter().flat_map(|root| files_of(root, &mut || {})).collect()
+    let of = |root: &PathBuf| {
+        let mut found = Vec::new();
+        each_file(root, &mut || {}, &mut |file| found.push(file));
+        found.sort();
+        found
+    };
+    roots.iter().flat_map(of).collect()
 }
 
-/// Those of one root; calls `looks` before each look at what stands in a folder.
-pub(super) fn files_of(root: &Path, looks: &mut dyn FnMut()) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    collect(&root.join("articles"), 3, looks, &mut found);
-    found.sort();
-    found
+/// Tells each of one root, in no order; calls `looks` before each look at what stands in a folder.
+pub(super) fn each_file(root: &Path, looks: &mut dyn FnMut(), found: &mut dyn FnMut(PathBuf)) {
+    collect(&root.join("articles"), 3, looks, found);
 }
 
-fn collect(folder: &Path, depth: usize, looks: &mut dyn FnMut(), found: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, depth: usize, looks: &mut dyn FnMut(), found: &mut dyn FnMut(PathBuf)) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         looks();
@@ -35,9 +38,7 @@ fn collect(folder: &Path, depth: usize, looks: &mut dyn FnMut(), found: &mut Vec
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth > 1 && !hidden => collect(&path, depth - 1, looks, found),
-            Ok(kind) if !kind.is_dir() && !hidden && path.extension().is_some_and(|end| end == "md") => {
-                found.push(path)
-            }
+            Ok(kind) if !kind.is_dir() && !hidden && path.extension().is_some_and(|end| end == "md") => found(path),
             _ => {}
         }
     }
