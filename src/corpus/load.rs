@@ -179,25 +179,30 @@ pub fn parse(file: &Path, text: &str, slug: String, lang: Lang) -> Result<Articl
         lang,
         resolutions: keys.map_err(|what| Problem::at(file, line("resolutions"), what))?,
         meta: Meta {
-            title: clean(parsed.title.trim()),
+            title: one_line(&parsed.title),
             published: date("published", &parsed.published)?,
             inferred: parsed.inferred,
             dated_by: parsed.dated_by,
             event: date("event", &parsed.event)?,
             event_inferred: parsed.event_inferred,
-            event_said: parsed.event_said,
-            place: parsed.place,
-            byline: parsed.byline,
+            event_said: parsed.event_said.as_deref().map(one_line),
+            place: parsed.place.as_deref().map(one_line),
+            byline: parsed.byline.as_deref().map(one_line),
             title_made: parsed.title_made,
-            source_name: clean(&parsed.source.name),
-            source_url: parsed.source.url,
+            source_name: one_line(&parsed.source.name),
+            source_url: parsed.source.url.as_deref().map(one_line),
             kind: parsed.kind,
             translation: parsed.translation,
-            topics: parsed.topics,
-            related: parsed.related,
+            topics: parsed.topics.iter().map(|topic| one_line(topic)).collect(),
+            related: parsed.related.iter().map(|slug| one_line(slug)).collect(),
         },
         body,
     })
+}
+
+/// A text of the front matter as it is shown: escapes of TOML can hide line ends and control characters in it.
+fn one_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Front matter and body.
@@ -249,6 +254,15 @@ mod tests {
             let problem = check(&GOOD.replace(from, to)).err().map(|problem| problem.to_string()).unwrap_or_default();
             assert!(problem.contains(expected), "{problem:?} does not say {expected:?}");
         }
+    }
+
+    #[test]
+    fn escapes_bring_no_line_ends_into_what_is_shown() {
+        let odd = GOOD.replace("Tiêu đề", "Tiêu\\n đề\\u0007").replace("Báo", "\\rBáo");
+        let odd = odd.replace("resolutions", "topics = [\"en\\rgy\"]\nbyline = \"Lan\\tAnh\"\nresolutions");
+        let read = check(&odd).map(|article| article.meta);
+        let shown = read.map(|meta| (meta.title, meta.source_name, meta.topics, meta.byline));
+        assert_eq!(shown, Ok(("Tiêu đề".into(), "Báo".into(), vec!["en gy".into()], Some("Lan Anh".into()))));
     }
 
     #[test]
