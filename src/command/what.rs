@@ -37,10 +37,10 @@ impl Command for What {
     }
 
     fn answer(&self, ask: &Ask) -> anyhow::Result<Reply> {
-        if folds(ask.words).is_empty() {
+        let wanted = folds(ask.words);
+        if wanted.is_empty() {
             return without_words(ask);
         }
-        let wanted = folds(ask.words);
         let found: Vec<&Term> =
             ask.house.glossary.terms.iter().filter(|term| names(term).any(|name| folds(name) == wanted)).collect();
         let mut reply = Reply::new(if found.is_empty() { Outcome::NotFound } else { Outcome::Found });
