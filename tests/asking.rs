@@ -176,7 +176,7 @@ fn a_report_is_copied_and_goes_to_the_host_who_is_set() {
     let (reply, said) = ask(&house, &Request { asker: Some(SOMEBODY), ..in_private("/wrong avytahc¶2") });
     let report = copied(&reply);
     assert!(report.contains("avytahc¶2") && !report.contains(&SOMEBODY.to_string()), "{report}");
-    assert!(said.contains("chưa ghi ai nhận báo lỗi"), "{said}");
+    assert!(said.contains("chưa nêu người nhận báo sai sót"), "{said}");
     house.settings.host = "@nguoi_truc".into();
     let (reply, said) = ask(&house, &in_private("/wrong 57"));
     let opens = |does: &Does| matches!(does, Does::Open(url) if url.starts_with("https://t.me/nguoi_truc?text="));

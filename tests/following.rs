@@ -145,7 +145,7 @@ fn keeping_says_when_it_comes_and_how_to_stop() {
     assert_eq!((kept.len(), kept[0].maker, kept[0].cadence), (1, Some(PERSON), Cadence::Weekly));
     // once more is another pace, not another watch
     let (reply, told) = ask(&house, &in_private("/watch 57"));
-    assert!(told.contains("đang được theo dõi hằng tuần"), "{told}");
+    assert!(told.contains("đã được theo dõi; nhịp báo: hằng tuần"), "{told}");
     let (_, told) = press(&house, &in_private(""), &reply, "watch keep:instant");
     assert!(told.contains("Đã cập nhật") && told.contains("khi có bài mới"), "{told}");
     let kept = watches(&house, PERSON);

@@ -119,7 +119,7 @@ fn a_narrowing_button_leads_to_as_many_articles_as_it_says() {
 
 #[test]
 fn did_you_mean_offers_what_finds_more() {
-    let is_offer = |button: &&Button| button.label.get(Lang::Vi).starts_with("Ý bạn là");
+    let is_offer = |button: &&Button| button.label.get(Lang::Vi).starts_with("Có phải bạn muốn tìm");
     for (typed, meant) in [
         ("đấu tư nước ngoài", "đầu tư nước ngoài"),
         ("khoa học công nghề", "khoa học công nghệ"),

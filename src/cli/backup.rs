@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use super::count;
 use crate::app;
 use crate::config::Config;
 use crate::store::{self, Contents};
@@ -45,7 +46,6 @@ pub fn run(config: &Config, file: Option<PathBuf>, force: bool) -> Result<ExitCo
 
 /// What a state holds, in words.
 pub fn counted(contents: &Contents) -> String {
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     format!(
         "{}, {}, {}",
         count(contents.chats, "chat", "chats"),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use super::count;
 use crate::app;
 use crate::config::Config;
 use crate::corpus::check::check;
@@ -14,11 +15,11 @@ pub fn run(config: &Config) -> Result<ExitCode> {
     let (counts, problems) = check(&roots, app::today());
     let mut told: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
     told.push_str(&format!(
-        "{} resolutions, {} articles in {} texts, {} problems\n",
-        counts.resolutions,
-        counts.articles,
-        counts.texts,
-        problems.len()
+        "{}, {} in {}, {}\n",
+        count(counts.resolutions, "resolution", "resolutions"),
+        count(counts.articles, "article", "articles"),
+        count(counts.texts, "text", "texts"),
+        count(problems.len(), "problem", "problems")
     ));
     super::tell(&told)?;
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

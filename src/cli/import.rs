@@ -150,7 +150,10 @@ fn take_in(app: &App, input: &Input, wish: &Import) -> Result<Report> {
                 told.push_str(&format!("    doubtful: {line}{}\n", doubt.what));
             }
             if !removed.is_empty() && (wish.all || count <= FEW) {
-                told.push_str(&format!("    taken out: {} parts, kept beside it\n", removed.len()));
+                told.push_str(&format!(
+                    "    taken out: {}, kept beside it\n",
+                    super::count(removed.len(), "part", "parts")
+                ));
             }
             if !others.is_empty() && (wish.all || count <= FEW) {
                 told.push_str(&format!("    also names: {}\n", others.join(", ")));
@@ -222,8 +225,9 @@ impl Report {
     fn summary(&self, dry_run: bool) -> String {
         let Self { read, new, changed, held, removed, refused, doubtful } = self;
         let mut told = format!(
-            "{read} texts: {new} new, {changed} changed, {held} held already, {removed} removed earlier, {refused} \
-             refused; {doubtful} with doubts\n"
+            "{}: {new} new, {changed} changed, {held} held already, {removed} removed earlier, {refused} \
+             refused; {doubtful} with doubts\n",
+            super::count(*read as usize, "text", "texts")
         );
         told.push_str(match (dry_run, new + changed) {
             (true, _) => "Nothing was changed (--dry-run).\n",

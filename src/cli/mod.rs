@@ -175,6 +175,11 @@ pub fn run() -> Result<ExitCode> {
     }
 }
 
+/// A number with the thing that it counts.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// Prints to standard output; a reader that has gone away (`| head`) is no error.
 fn tell(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
@@ -234,8 +239,11 @@ fn index(config: Config, force: bool) -> Result<ExitCode> {
     let manifest = index.manifest();
     let state = if built { "built" } else { "fresh" };
     println!(
-        "{state}: {} articles in {} texts, content {:016x}, generation {}",
-        manifest.articles, manifest.texts, manifest.stamp.content, manifest.generation
+        "{state}: {} in {}, content {:016x}, generation {}",
+        count(manifest.articles, "article", "articles"),
+        count(manifest.texts, "text", "texts"),
+        manifest.stamp.content,
+        manifest.generation
     );
     Ok(ExitCode::SUCCESS)
 }

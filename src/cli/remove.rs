@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use super::count;
 use crate::app;
 use crate::config::Config;
 use crate::corpus::{Article, ArticleId, Kind, Shelf, Tombstone, address, articles, held};
@@ -31,7 +32,11 @@ pub fn run(config: &Config, id: &str, reason: &str) -> Result<ExitCode> {
     };
     change.remove(tombstone)?;
     change.commit()?;
-    println!("{id} is removed: {} ({} texts). It will not be imported again.", first.slug, texts.len());
+    println!(
+        "{id} is removed: {} ({}). It will not be imported again.",
+        first.slug,
+        count(texts.len(), "text", "texts")
+    );
     println!("A bot that runs forgets it within seconds. `nqbot remove {id} --forgive` takes this back.");
     Ok(ExitCode::SUCCESS)
 }

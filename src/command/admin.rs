@@ -22,7 +22,7 @@ impl Command for Admin {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Cho người vận hành: tình trạng, lỗi, sao lưu", "For owners: status, errors, counts, backup")
+        fixed("Cho người vận hành: tình trạng, lỗi, sao lưu", "For the operator: status, errors, counts, backup")
     }
 
     fn help(&self) -> Localized {

@@ -117,7 +117,7 @@ mod texts {
     pub fn too_large() -> Localized {
         fixed(
             "Bản sao lưu lớn hơn 45 MB nên không gửi qua Telegram được. Bạn hãy chạy nqbot backup trên máy chủ; bot vẫn hoạt động trong lúc đó.",
-            "The backup would have more than 45 MB, which cannot be sent here. Please run nqbot backup on the server; the bot can go on running.",
+            "The backup is larger than 45 MB and cannot be sent here. Please run nqbot backup on the server; the bot can go on running.",
         )
     }
 

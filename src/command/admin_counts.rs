@@ -102,6 +102,7 @@ mod texts {
     pub fn more_kinds(kinds: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("… và {kinds} loại khác."),
+            Lang::En if kinds == 1 => "… and 1 more kind.".to_string(),
             Lang::En => format!("… and {kinds} more kinds."),
         })
     }

@@ -74,7 +74,7 @@ mod texts {
             DatedBy::Record => {
                 fixed("Ngày đăng lấy từ bản ghi được nhập.", "The date of publication is from the imported record.")
             }
-            DatedBy::Feed => fixed("Ngày đăng lấy từ nguồn cấp tin.", "The date of publication is from the feed."),
+            DatedBy::Feed => fixed("Ngày đăng lấy từ nguồn tin (feed).", "The date of publication is from the feed."),
             DatedBy::Address => {
                 fixed("Ngày đăng lấy từ địa chỉ của bài.", "The date of publication is from the article's address.")
             }

@@ -324,10 +324,10 @@ mod texts {
             Choice::Layout => fixed("Cách trình bày", "Layout"),
             Choice::Light => fixed("Chế độ nhẹ", "Light mode"),
             Choice::Zone => fixed("Múi giờ", "Time zone"),
-            Choice::Hour => fixed("Giờ báo tin", "Hour of news"),
+            Choice::Hour => fixed("Giờ báo tin", "Time of news"),
             Choice::Quiet => fixed("Giờ yên tĩnh", "Quiet hours"),
             Choice::Sound => fixed("Âm báo", "Sound"),
-            Choice::SignOfLife => fixed("Báo khi không có tin", "Sign of life"),
+            Choice::SignOfLife => fixed("Báo khi không có tin", "Note when nothing is new"),
             Choice::Tidy => fixed("Tự xóa câu trả lời", "Delete answers"),
             Choice::Budget => fixed("Số tin mỗi phút", "Messages a minute"),
             Choice::References => fixed("Nghị quyết trong tin nhắn", "Resolutions in messages"),
@@ -353,8 +353,8 @@ mod texts {
             ),
             Choice::Zone => fixed(
                 "Tin theo dõi được gửi theo giờ của múi này, kể cả khi chuyển giờ mùa hè. Có thể gõ tên múi giờ bất kỳ, ví dụ Asia/Bangkok.",
-                "News of what is followed comes by the clocks there, also when they change. Any zone can be typed by its name, such \
-                 as Asia/Bangkok.",
+                "News of what is followed comes by the local time of this zone, daylight saving time included. Any zone can be typed \
+                 by its name, such as Asia/Bangkok.",
             ),
             Choice::Hour => fixed(
                 "Giờ gửi tin theo dõi hằng ngày, hằng tuần và hằng tháng. Có thể gõ giờ tròn bất kỳ, từ 0 đến 23.",

@@ -347,12 +347,15 @@ mod texts {
     use super::*;
 
     pub fn heading(entries: &[&Resolution]) -> Localized {
-        let names: Vec<String> = entries.iter().map(|entry| entry.number()).collect();
-        let (last, first) =
-            names.split_last().map_or((String::new(), String::new()), |(last, first)| (last.clone(), first.join(", ")));
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("So sánh Nghị quyết {first} và {last}"),
-            Lang::En => format!("Resolutions {first} and {last} compared"),
+        let names: Vec<Localized> = entries.iter().map(|entry| name_among(entries, entry)).collect();
+        Localized::new(|lang| {
+            let mut names: Vec<&str> = names.iter().map(|name| name.get(lang)).collect();
+            let last = names.pop().unwrap_or_default();
+            let first = names.join(", ");
+            match lang {
+                Lang::Vi => format!("So sánh Nghị quyết {first} và {last}"),
+                Lang::En => format!("Resolutions {first} and {last} compared"),
+            }
         })
     }
 
@@ -427,7 +430,7 @@ mod texts {
         Localized::new(|lang| {
             let (all_number, about_number) = (format::number(all, lang), format::number(about, lang));
             match lang {
-                Lang::Vi => format!("{all_number} bài có nêu, {about_number} bài viết riêng về nghị quyết này"),
+                Lang::Vi => format!("{all_number} bài có nêu, {about_number} bài chủ yếu về nghị quyết này"),
                 Lang::En if all == 1 => format!("1 names it, {about_number} mainly about it"),
                 Lang::En => format!("{all_number} name it, {about_number} mainly about it"),
             }
@@ -493,9 +496,10 @@ mod texts {
     }
 
     pub fn with(other: Key) -> Localized {
+        let name = phrases::number_and_tenure(other);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("So sánh với {}", other.printed()),
-            Lang::En => format!("Compare with {}", other.printed()),
+            Lang::Vi => format!("So sánh với {}", name.get(lang)),
+            Lang::En => format!("Compare with {}", name.get(lang)),
         })
     }
 

@@ -37,7 +37,7 @@ impl Command for Documents {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Văn bản được nêu cùng một nghị quyết", "Plans, laws and others named with a resolution")
+        fixed("Văn bản được nêu kèm một nghị quyết", "Plans, laws and others named with a resolution")
     }
 
     fn help(&self) -> Localized {
@@ -229,7 +229,7 @@ mod texts {
             match lang {
                 Lang::Vi if articles == 0 => "Kho bài chưa có bài nào nêu nghị quyết này.".to_string(),
                 Lang::Vi => {
-                    format!("Trong {number} bài có nêu nghị quyết này, không đoạn nào nêu cùng một văn bản khác.")
+                    format!("Trong {number} bài có nêu nghị quyết này, không đoạn nào nêu kèm văn bản khác.")
                 }
                 Lang::En if articles == 0 => "No article held here names this resolution.".to_string(),
                 Lang::En if articles == 1 => {
@@ -269,7 +269,7 @@ mod texts {
     pub fn caution() -> Localized {
         fixed(
             "Các văn bản này được nêu trong cùng một đoạn với nghị quyết; quan hệ giữa chúng ra sao, mời bạn đọc câu trích.",
-            "These documents stand in one paragraph with the resolution; how they relate to it, the quoted lines say.",
+            "These documents are named in the same paragraph as the resolution; the quoted lines show how they relate to it.",
         )
     }
 

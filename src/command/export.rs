@@ -162,7 +162,12 @@ mod texts {
     }
 
     pub fn in_groups(count: usize) -> Localized {
-        format::count(count, "mục theo dõi bạn đã đặt cho nhóm", "ordered for groups", "ordered for groups")
+        format::count(
+            count,
+            "mục theo dõi bạn đã đặt cho nhóm",
+            "thing you ordered for groups",
+            "things you ordered for groups",
+        )
     }
 
     pub fn only_admins() -> Localized {
@@ -177,7 +182,7 @@ mod texts {
             let number = format::number(count, lang);
             match lang {
                 Lang::Vi => format!("Tệp này ghi những gì nhóm đang theo dõi: {number} mục."),
-                Lang::En => format!("This file has what the group follows: {number}."),
+                Lang::En => format!("This file lists what the group follows ({number})."),
             }
         })
     }
@@ -237,9 +242,9 @@ mod texts {
         fixed(
             "remembered_messages: số lượng tin nhắn bot còn ghi nhớ (tin nào trả lời tin nào), không kèm nội dung, trong 48 giờ. told_articles: số \
              bài đã báo cho bạn, nhớ 60 ngày để không báo lại. waiting_messages: số tin đang chờ gửi cho bạn.",
-            "remembered_messages: messages of which it is remembered which answers which, without their text, for 48 hours. \
-             told_articles: articles that you were told of, remembered for 60 days so that they are not told again. \
-             waiting_messages: messages that wait to be sent to you.",
+            "remembered_messages: how many messages the bot still remembers (which answers which), without their text, for 48 hours. \
+             told_articles: how many articles you were told of, remembered for 60 days so that you are not told of them again. \
+             waiting_messages: how many messages wait to be sent to you.",
         )
     }
 }

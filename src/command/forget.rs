@@ -124,10 +124,12 @@ mod texts {
     }
 
     pub fn ordered(count: usize) -> Localized {
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("{count} mục bạn đã đặt cho nhóm (mục vẫn còn, nhưng không còn ghi ai đã đặt)"),
-            Lang::En => format!("{count} ordered by you for groups (it stays, without saying who ordered it)"),
-        })
+        format::count(
+            count,
+            "mục bạn đã đặt cho nhóm (mục vẫn còn, nhưng không còn ghi ai đã đặt)",
+            "thing you ordered for groups (it stays, without saying who ordered it)",
+            "things you ordered for groups (they stay, without saying who ordered them)",
+        )
     }
 
     pub fn looked_after(count: usize) -> Localized {

@@ -91,7 +91,12 @@ fn overview(ask: &Ask) -> Reply {
 fn about(command: &'static dyn Command) -> Reply {
     let mut reply = Reply::new(Outcome::Found);
     reply.heading(Line::new().plain(format!("/{}", command.name())).plain(" – ").plain(command.summary()));
-    reply.text(command.help());
+    let help = command.help();
+    let lines = |lang| help.get(lang).lines().collect::<Vec<_>>();
+    let (vi, en) = (lines(Lang::Vi), lines(Lang::En));
+    for at in 0..vi.len().max(en.len()) {
+        reply.text(fixed(vi.get(at).copied().unwrap_or_default(), en.get(at).copied().unwrap_or_default()));
+    }
     if !command.aliases().is_empty() {
         let names: Vec<String> = command.aliases().iter().map(|alias| format!("/{alias}")).collect();
         reply.field(texts::also(), names.join(" "));

@@ -33,8 +33,8 @@ impl Command for Language {
 
     fn help(&self) -> Localized {
         fixed(
-            "Chọn ngôn ngữ trả lời cho cuộc trò chuyện này: vi, en, hoặc auto (theo ứng dụng Telegram của bạn).",
-            "Choose the language of answers in this chat: vi, en, or auto (that of your Telegram).",
+            "Chọn ngôn ngữ trả lời cho cuộc trò chuyện này: vi, en, hoặc auto (theo ứng dụng Telegram của bạn hoặc ngôn ngữ của câu hỏi).",
+            "Choose the language of answers in this chat: vi, en, or auto (that of your Telegram app or of the question).",
         )
     }
 
@@ -93,6 +93,9 @@ mod texts {
     }
 
     pub fn auto() -> Localized {
-        fixed("Ngôn ngữ sẽ được chọn theo ứng dụng Telegram của bạn.", "The language will follow your Telegram app.")
+        fixed(
+            "Từ nay ngôn ngữ được chọn tự động, theo ứng dụng Telegram của bạn hoặc ngôn ngữ của câu hỏi.",
+            "From now on the language follows your Telegram app or the language of the question.",
+        )
     }
 }

@@ -227,13 +227,18 @@ mod texts {
                 feeds.iter().zip(&days).map(|((name, _), day)| of(name, day.get(lang))).collect::<Vec<_>>().join("; ")
             };
             match (lang, feeds) {
-                (Lang::Vi, [(name, _)]) => format!("Nguồn {name} chưa có tin mới từ {}.", days[0].get(lang)),
+                (Lang::Vi, [(name, _)]) => format!("Bot chưa đọc lại được nguồn tin {name} từ {}.", days[0].get(lang)),
                 (Lang::Vi, _) => {
-                    format!("Các nguồn chưa có tin mới: {}.", each(|name, day| format!("{name} từ {day}")))
+                    format!("Các nguồn tin bot chưa đọc lại được: {}.", each(|name, day| format!("{name} từ {day}")))
                 }
-                (Lang::En, [(name, _)]) => format!("No news from {name} since {}.", days[0].get(lang)),
+                (Lang::En, [(name, _)]) => {
+                    format!("The bot has not been able to read {name} since {}.", days[0].get(lang))
+                }
                 (Lang::En, _) => {
-                    format!("No news from these sources: {}.", each(|name, day| format!("{name} since {day}")))
+                    format!(
+                        "Sources that the bot has not been able to read: {}.",
+                        each(|name, day| format!("{name} since {day}"))
+                    )
                 }
             }
         })
@@ -271,16 +276,16 @@ mod tests {
     fn readers_learn_since_when_sources_are_silent() {
         let feed = |name: &str, day: &str| day.parse().map(|day| (name.to_string(), day)).ok();
         let one: Vec<_> = feed("Nhân Dân", "2026-11-20").into_iter().collect();
-        assert_eq!(texts::stopped(&one).get(Lang::Vi), "Nguồn Nhân Dân chưa có tin mới từ 20/11/2026.");
-        assert_eq!(texts::stopped(&one).get(Lang::En), "No news from Nhân Dân since 20 Nov 2026.");
+        assert_eq!(texts::stopped(&one).get(Lang::Vi), "Bot chưa đọc lại được nguồn tin Nhân Dân từ 20/11/2026.");
+        assert_eq!(texts::stopped(&one).get(Lang::En), "The bot has not been able to read Nhân Dân since 20 Nov 2026.");
         let two: Vec<_> = one.into_iter().chain(feed("VOV", "2026-11-18")).collect();
         assert_eq!(
             texts::stopped(&two).get(Lang::Vi),
-            "Các nguồn chưa có tin mới: Nhân Dân từ 20/11/2026; VOV từ 18/11/2026."
+            "Các nguồn tin bot chưa đọc lại được: Nhân Dân từ 20/11/2026; VOV từ 18/11/2026."
         );
         assert_eq!(
             texts::stopped(&two).get(Lang::En),
-            "No news from these sources: Nhân Dân since 20 Nov 2026; VOV since 18 Nov 2026."
+            "Sources that the bot has not been able to read: Nhân Dân since 20 Nov 2026; VOV since 18 Nov 2026."
         );
     }
 }

@@ -128,7 +128,7 @@ mod texts {
     pub fn did_you_mean(words: &str, total: usize) -> Localized {
         let count = phrases::articles(total);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Ý bạn là “{words}”? ({})", count.get(lang)),
+            Lang::Vi => format!("Có phải bạn muốn tìm “{words}”? ({})", count.get(lang)),
             Lang::En => format!("Did you mean “{words}”? ({})", count.get(lang)),
         })
     }

@@ -80,27 +80,27 @@ mod texts {
     pub fn questions(remembers: bool) -> Localized {
         match remembers {
             false => fixed(
-                "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm chỉ được đếm, không lưu, không ghi nhật ký.",
-                "A question is kept only until it is answered. Searches are only counted; they are not kept and not logged.",
+                "Câu hỏi chỉ được lưu cho đến khi trả lời xong. Lượt tìm kiếm chỉ được đếm, không ghi nhật ký.",
+                "A question is kept only until it is answered. Searches are only counted, and not logged.",
             ),
             true => fixed(
                 "Câu hỏi chỉ được lưu cho đến khi trả lời xong và được đếm, không kèm người hỏi; không ghi vào nhật ký. Riêng lời của câu không tìm thấy kết quả được giữ trong bộ nhớ đến khi bot khởi động lại, cũng không kèm người hỏi; người vận hành xem được.",
-                "A question is kept only until it is answered, and counted without who asked; it is not logged. The words of one that found nothing stay in memory until the bot is restarted, also without who asked; its host can see them.",
+                "A question is kept only until it is answered, and counted without who asked; it is not logged. The words of one that found nothing stay in memory until the bot is restarted, also without who asked; the operator can see them.",
             ),
         }
     }
 
     pub fn answers() -> Localized {
         fixed(
-            "Trong 48 giờ, bot nhớ tin nào trả lời tin nào, chỉ bằng mã số; trong 30 ngày, những nghị quyết đã tự giới thiệu trong nhóm.",
+            "Trong 48 giờ, bot nhớ tin nào trả lời tin nào, chỉ bằng mã số; trong 30 ngày, bot nhớ đã tự nêu những nghị quyết nào trong nhóm.",
             "For 48 hours the bot remembers which message answers which, by their numbers only; for 30 days, which resolutions it has shown by itself in a group.",
         )
     }
 
     pub fn buttons() -> Localized {
         fixed(
-            "Câu hỏi sau nút bấm hoặc liên kết chia sẻ được lưu dưới một mã ngắn, không kèm người hỏi; mã cũ được xóa dần.",
-            "A question behind a button or a link to share is kept under a short key, without the asker's identity; the oldest keys are deleted.",
+            "Riêng câu hỏi dài sau nút bấm hoặc liên kết chia sẻ được lưu lâu hơn, dưới một mã ngắn, không kèm người hỏi; mã cũ được xóa dần.",
+            "Only a long question behind a button or a link to share is kept longer, under a short key, without the asker's identity; the oldest keys are deleted.",
         )
     }
 
@@ -142,7 +142,7 @@ mod texts {
     pub fn told() -> Localized {
         fixed(
             "Trong 60 ngày, bot nhớ đã báo bài nào ở đâu để không báo lại.",
-            "For 60 days it is remembered which articles a chat was told of, so that they are not told again.",
+            "For 60 days the bot remembers which articles a chat was told of, so that it is not told of them again.",
         )
     }
 

@@ -24,7 +24,7 @@ impl Command for Raw {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Cho người vận hành: phần đã lược khỏi bài", "For owners: what was taken out of an article")
+        fixed("Cho người vận hành: phần đã lược khỏi bài", "For the operator: what was taken out of an article")
     }
 
     fn help(&self) -> Localized {

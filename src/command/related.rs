@@ -193,7 +193,7 @@ mod texts {
 
     pub fn usage() -> Localized {
         fixed(
-            "Bạn muốn xem các văn bản liên quan đến nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
+            "Bạn muốn xem những nghị quyết liên quan đến nghị quyết nào? Hãy gõ số hiệu, ví dụ:",
             "Related to which resolution? Type its number, for example:",
         )
     }

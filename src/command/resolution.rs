@@ -61,10 +61,11 @@ impl Command for Resolution {
     }
 }
 
-/// `57 articles main`, `57 bài viết riêng`, `57 articles all`, `57 bài viết`: the articles about what is named, or all
+/// `57 articles main`, `57 bài chủ yếu`, `57 articles all`, `57 bài viết`: the articles about what is named, or all
 /// that name it.
 fn articles_asked(ask: &Ask) -> anyhow::Result<Option<Reply>> {
-    const ABOUT: &[&str] = &["articles main", "main articles", "bai viet rieng", "bai chinh"];
+    const ABOUT: &[&str] =
+        &["articles main", "main articles", "bai chu yeu", "bai viet chu yeu", "bai viet rieng", "bai chinh"];
     const ALL: &[&str] =
         &["articles all", "all articles", "articles", "tat ca bai viet", "bai viet tat ca", "bai viet"];
     let all = words(ask.words);
@@ -309,13 +310,13 @@ mod texts {
             "Gõ số hiệu ở bất kỳ dạng nào: 57, NQ 57, 57-NQ/TW, Nghị quyết số 57. Nếu số trùng giữa các khóa, hãy thêm khóa, \
              năm hoặc vài từ trong tên: 18 khóa XII, 18 đất đai. Nhiều số cùng lúc: 70-71-72. Cũng có thể gõ tên: tinh gọn bộ máy; hội \
              nghị hoặc đại hội: hội nghị trung ương 10 khóa XIII, đại hội XIII.\n\
-             57 bài viết: các bài có nêu nghị quyết. 57 bài viết riêng: chỉ những bài nêu nó trong tiêu đề hoặc đoạn đầu, hoặc \
+             57 bài viết: các bài có nêu nghị quyết. 57 bài chủ yếu: chỉ những bài nêu nó trong tiêu đề hoặc đoạn đầu, hoặc \
              nêu từ ba lần trở lên.",
             "Type the number in any form: 57, NQ 57, 57-NQ/TW, Resolution No. 57. Where tenures share a number, add the tenure, \
              the year or words of the title: 18 12th tenure, 18 land. Several at once: 70-71-72. Titles work too: energy security; \
              plenums and congresses as well: plenum 10 xiii, congress 13.\n\
              57 articles: those that name it. 57 articles main: only those that name it in the title or the first paragraph, or \
-             three times and more.",
+             three times or more.",
         )
     }
 
@@ -338,7 +339,7 @@ mod texts {
                 date.get(lang)
             ),
             Lang::En => format!(
-                "The register has no Resolution {number:02}-NQ/TW of {}; this is what has the number.",
+                "The register has no Resolution {number:02}-NQ/TW of {}; shown here is the resolution with that number.",
                 date.get(lang)
             ),
         })
@@ -349,12 +350,13 @@ mod texts {
     }
 
     pub fn also(number: u16, keys: &[Key]) -> Localized {
-        let tenures = |lang: Lang| {
-            keys.iter().map(|key| format::tenure(key.tenure).get(lang).to_string()).collect::<Vec<_>>().join(", ")
-        };
-        Localized::new(|lang| match lang {
-            Lang::Vi => format!("Số {number:02} còn có ở {}.", tenures(lang)),
-            Lang::En => format!("Number {number:02} also exists in the {}.", tenures(lang)),
+        let tenures: Vec<Localized> = keys.iter().map(|key| format::tenure(key.tenure)).collect();
+        Localized::new(|lang| {
+            let tenures: Vec<&str> = tenures.iter().map(|tenure| tenure.get(lang)).collect();
+            match lang {
+                Lang::Vi => format!("Số {number:02} còn có ở {}.", tenures.join(" và ")),
+                Lang::En => format!("Number {number:02} also exists in the {}.", tenures.join(" and the ")),
+            }
         })
     }
 

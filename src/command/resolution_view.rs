@@ -375,7 +375,7 @@ mod texts {
                 Lang::Vi if counts.about == 0 => format!("Bài viết có nêu nghị quyết này ({all})"),
                 Lang::En if counts.about == 0 => format!("Articles that name it ({all})"),
                 Lang::Vi => {
-                    format!("Bài viết có nêu nghị quyết này ({all}, trong đó {about} bài viết riêng về nghị quyết)")
+                    format!("Bài viết có nêu nghị quyết này ({all}, trong đó {about} bài chủ yếu về nghị quyết này)")
                 }
                 Lang::En => format!("Articles that name it ({all}, {about} of them mainly about it)"),
             }
@@ -386,7 +386,7 @@ mod texts {
         Localized::new(|lang| {
             let number = format::number(count, lang);
             match lang {
-                Lang::Vi => format!("Xem {number} bài viết riêng"),
+                Lang::Vi => format!("Xem {number} bài chủ yếu về nghị quyết"),
                 Lang::En if count == 1 => "See the one mainly about it".to_string(),
                 Lang::En => format!("See {number} mainly about it"),
             }

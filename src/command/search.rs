@@ -193,7 +193,7 @@ mod texts {
             "Gõ vài từ hoặc một câu hỏi, có dấu hay không dấu đều được. Bài có đủ các từ được xếp trước; nếu quá ít, bot hiện \
              thêm bài có gần đủ từ và ghi rõ điều đó.\n\
              “…” giữ nguyên cụm từ · -từ để loại bài có từ đó · OR hoặc “hoặc” giữa hai ý\n\
-             nq:57 · about:57 (bài viết riêng về nghị quyết: nêu trong tiêu đề hoặc đoạn đầu, hoặc từ ba lần) · nq:57 nq:68 (nêu \
+             nq:57 · about:57 (bài chủ yếu về nghị quyết: nêu trong tiêu đề hoặc đoạn đầu, hoặc từ ba lần trở lên) · nq:57 nq:68 (nêu \
              cả hai)\n\
              năm:2025 · src:vietnamplus · lang:en · by:bct · topic:y_tế · title:năng_lượng\n\
              2024..2025 · từ 6/2025 · tháng trước · 30d\n\
@@ -201,7 +201,7 @@ mod texts {
             "Type some words or a question, with or without diacritics. Articles with all of the words come first; if there \
              are few, those with most of them are shown too, and the answer says so.\n\
              “…” keeps words together · -word leaves out articles with that word · OR between two alternatives\n\
-             nq:57 · about:57 (mainly about it: named in the title or first paragraph, or three times) · nq:57 nq:68 (both \
+             nq:57 · about:57 (mainly about it: named in the title or first paragraph, or three times or more) · nq:57 nq:68 (both \
              named)\n\
              year:2025 · src:vietnamplus · lang:en · by:bct · topic:health · title:energy\n\
              2024..2025 · since 6/2025 · last month · 30d\n\

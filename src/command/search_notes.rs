@@ -54,8 +54,8 @@ fn limits(filter: &Filter, glossary: &Glossary) -> Vec<Localized> {
     limits.extend(filter.phrases.iter().map(|phrase| same(format!("“{phrase}”"))));
     limits.extend(filter.title.iter().map(|words| texts::title(words)));
     let without = |without: &Without| match without {
-        Without::Words(words) => same(format!("“{words}”")),
-        Without::Resolution(key) => phrases::number_and_tenure(*key),
+        Without::Words(words) => texts::holding(&words.replace('_', " ")),
+        Without::Resolution(key) => texts::naming(*key),
         Without::About(key) => texts::about(*key),
         Without::Source(source) => texts::source(&source.name),
         Without::Topic(topic) => texts::topic(&glossary.topic_name(topic)),
@@ -78,7 +78,7 @@ mod texts {
     pub fn about(key: Key) -> Localized {
         let name = phrases::number_and_tenure(key);
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("bài viết riêng về {}", name.get(lang)),
+            Lang::Vi => format!("bài chủ yếu về {}", name.get(lang)),
             Lang::En => format!("articles mainly about {}", name.get(lang)),
         })
     }
@@ -119,13 +119,17 @@ mod texts {
 
     pub fn issued(body: Body) -> Localized {
         match body {
-            Body::Politburo => fixed("nghị quyết của Bộ Chính trị", "resolutions of the Politburo"),
-            Body::CentralCommittee => {
-                fixed("nghị quyết của Ban Chấp hành Trung ương", "resolutions of the Party Central Committee")
+            Body::Politburo => {
+                fixed("bài nêu nghị quyết của Bộ Chính trị", "articles that name resolutions of the Politburo")
             }
-            Body::Unknown => {
-                fixed("nghị quyết chưa rõ cơ quan ban hành", "resolutions whose issuer is not established")
-            }
+            Body::CentralCommittee => fixed(
+                "bài nêu nghị quyết của Ban Chấp hành Trung ương",
+                "articles that name resolutions of the Party Central Committee",
+            ),
+            Body::Unknown => fixed(
+                "bài nêu nghị quyết chưa rõ cơ quan ban hành",
+                "articles that name resolutions whose issuer is not established",
+            ),
         }
     }
 
@@ -169,10 +173,25 @@ mod texts {
         })
     }
 
+    pub fn holding(words: &str) -> Localized {
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("bài có “{words}”"),
+            Lang::En => format!("articles with “{words}”"),
+        })
+    }
+
+    pub fn naming(key: Key) -> Localized {
+        let name = phrases::number_and_tenure(key);
+        Localized::new(|lang| match lang {
+            Lang::Vi => format!("bài nêu {}", name.get(lang)),
+            Lang::En => format!("articles that name {}", name.get(lang)),
+        })
+    }
+
     pub fn without(what: &Localized) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("không có {}", what.get(lang)),
-            Lang::En => format!("without {}", what.get(lang)),
+            Lang::Vi => format!("trừ {}", what.get(lang)),
+            Lang::En => format!("except {}", what.get(lang)),
         })
     }
 
@@ -221,7 +240,7 @@ mod texts {
                 (Lang::Vi, all) => {
                     format!("Chỉ {} bài có đủ các từ; các bài còn lại có gần đủ.", format::number(all, lang))
                 }
-                (Lang::En, 0) => "No article has all the words; these have most of them.".to_string(),
+                (Lang::En, 0) => "No article has all the words; shown here: those with most of them.".to_string(),
                 (Lang::En, 1) => "Only one article has all the words; the others have most of them.".to_string(),
                 (Lang::En, all) => format!(
                     "Only {} articles have all the words; the others have most of them.",
@@ -258,14 +277,14 @@ mod tests {
         };
         assert_eq!(
             told(&health, Lang::Vi),
-            "nghị quyết của Ban Chấp hành Trung ương · bài về chủ đề y tế · không có bài về chủ đề năng lượng"
+            "bài nêu nghị quyết của Ban Chấp hành Trung ương · bài về chủ đề y tế · trừ bài về chủ đề năng lượng"
         );
         assert_eq!(
             told(&health, Lang::En),
-            "resolutions of the Party Central Committee · articles on health · without articles on energy"
+            "articles that name resolutions of the Party Central Committee · articles on health · except articles on energy"
         );
         let politburo = Filter { issued: of(Body::Politburo), ..Filter::default() };
-        assert_eq!(told(&politburo, Lang::Vi), "nghị quyết của Bộ Chính trị");
-        assert_eq!(told(&politburo, Lang::En), "resolutions of the Politburo");
+        assert_eq!(told(&politburo, Lang::Vi), "bài nêu nghị quyết của Bộ Chính trị");
+        assert_eq!(told(&politburo, Lang::En), "articles that name resolutions of the Politburo");
     }
 }

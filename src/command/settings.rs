@@ -329,7 +329,7 @@ mod texts {
              hoặc off; language vi, en hoặc auto. Cho tin theo dõi: tz kèm tên múi giờ, hour 0 đến 23, quiet 22-7 hoặc off, sound on hoặc \
              off, alive on hoặc off. Trong nhóm có thêm tidy (tự xóa câu trả lời), budget (số tin mỗi phút), references \
              (nhận ra nghị quyết trong tin nhắn) và who (ai được đổi). Quản trị viên có thể đổi thiết lập của nhóm hay kênh từ cuộc \
-             trò chuyện riêng với bot: chat: kèm số của nhóm. Gõ reset để trở về mặc định.",
+             trò chuyện riêng với bot: chat: kèm mã số của nhóm hoặc kênh. Gõ reset để trở về mặc định.",
             "See and change settings with the buttons, or type a name and a value: page 3, 5 or 8; layout compact, normal or full; \
              light on or off; language vi, en or auto. For what is followed: tz and the name of a time zone, hour 0 to 23, quiet 22-7 or \
              off, sound on or off, alive on or off. Groups also have tidy (answers are deleted), budget (messages a minute), \
@@ -420,10 +420,10 @@ mod texts {
     pub fn no_chat(written: &str) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "“{written}” không phải số của một nhóm hay kênh. Số này là số âm, ví dụ: /settings chat:-1001234567890"
+                "“{written}” không phải mã số của một nhóm hay kênh. Mã số này là số âm, ví dụ: /settings chat:-1001234567890"
             ),
             Lang::En => format!(
-                "“{written}” is not the number of a group or channel. It is below zero, for example: /settings chat:-1001234567890"
+                "“{written}” is not the number of a group or channel. That number is negative, for example: /settings chat:-1001234567890"
             ),
         })
     }

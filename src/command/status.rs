@@ -89,7 +89,7 @@ mod texts {
         Localized::new(|lang| {
             let (articles, texts) = (format::number(articles, lang), format::number(texts, lang));
             match lang {
-                Lang::Vi => format!("{articles} bài, {texts} văn bản"),
+                Lang::Vi => format!("{articles} bài, {texts} bản tính cả hai ngôn ngữ"),
                 Lang::En => format!("{articles}, in {texts} texts"),
             }
         })

@@ -140,7 +140,7 @@ mod texts {
              already; a button chooses how often you are told: at once, daily, weekly (on Monday) or monthly (on the 1st).\n\
              +word: must be there · -word: must not be there · join words by underscores: +digital_transformation\n\
              every:daily chooses how often beforehand.\n\
-             Only articles with all of the words count. Articles published more than 60 days ago are not told. Hour, time zone and quiet hours are in /settings; the list is in \
+             Only articles with all of the words count. You are not told of articles published more than 60 days ago. Hour, time zone and quiet hours are in /settings; the list is in \
              /watches; /unwatch stops it. In a group only administrators add to it, unless the group lets all members.",
         )
     }

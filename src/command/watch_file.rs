@@ -180,7 +180,7 @@ mod texts {
     }
 
     pub fn no_topic() -> Localized {
-        fixed("\"topic\" phải là mã số của một chủ đề", "\"topic\" must be the number of a topic")
+        fixed("\"topic\" phải là mã số của một chủ đề (topic)", "\"topic\" must be the number of a topic")
     }
 
     pub fn no_switch() -> Localized {

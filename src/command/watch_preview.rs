@@ -234,13 +234,13 @@ mod texts {
     pub fn already(cadence: &Localized, state: &Localized) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!(
-                "Mục này đang được theo dõi {}; lần báo tới: {}. Bấm một nút để đổi nhịp báo.",
+                "Mục này đã được theo dõi; nhịp báo: {}; lần báo tới: {}. Bấm một nút để đổi nhịp báo.",
                 cadence.get(lang),
                 state.get(lang)
             ),
             Lang::En => {
                 format!(
-                    "It is followed {} already; next: {}. Press to change how often.",
+                    "This is followed already. How often: {}; next: {}. Press a button to change it.",
                     cadence.get(lang),
                     state.get(lang)
                 )
@@ -277,8 +277,12 @@ mod texts {
 
     pub fn paused(cadence: &Localized) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Mục này đang tạm dừng ({}). Bấm một nút để tiếp tục với nhịp đó.", cadence.get(lang)),
-            Lang::En => format!("This is paused ({}). Press a button to go on.", cadence.get(lang)),
+            Lang::Vi => {
+                format!("Mục này đang tạm dừng ({}). Bấm một nút để chọn nhịp báo và tiếp tục.", cadence.get(lang))
+            }
+            Lang::En => {
+                format!("This is paused ({}). Press a button to choose how often and go on.", cadence.get(lang))
+            }
         })
     }
 

@@ -338,7 +338,7 @@ mod texts {
             "Danh sách những gì cuộc trò chuyện này theo dõi: số, nội dung, nhịp báo, lần báo tới. Mỗi mục có trang riêng để tạm dừng, \
              đổi nhịp hoặc dừng hẳn. Cũng có thể gõ, với số của một hay nhiều mục: pause 12, resume 12, daily 12 (hoặc instant, weekly, \
              monthly), less 3,5 (báo thưa hơn một bậc), stop 3,5. undo lấy lại những mục vừa dừng trong vòng 24 giờ.",
-            "What this chat follows: number, subject, how often, next time. Each has a page on which to pause it, change how often it tells, \
+            "What this chat follows: number, subject, how often, next time. Each has a page on which to pause it, change how often you are told, \
              or stop it. To type, with the numbers of one or more: pause 12, resume 12, daily 12 (or instant, weekly, monthly), less 3,5 (one \
              step less often), stop 3,5. undo brings back what was stopped within 24 hours.",
         )
@@ -362,7 +362,7 @@ mod texts {
 
     pub fn topic(thread: i32) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("trong topic {thread}"),
+            Lang::Vi => format!("trong chủ đề (topic) {thread}"),
             Lang::En => format!("in topic {thread}"),
         })
     }
@@ -370,7 +370,7 @@ mod texts {
     pub fn open() -> Localized {
         fixed(
             "Bấm số của một mục để tạm dừng, đổi nhịp hoặc dừng.",
-            "Press a number to pause it, change how often it tells, or stop it.",
+            "Press a number to pause it, change how often you are told, or stop it.",
         )
     }
 
@@ -487,7 +487,8 @@ mod texts {
         let list = ids.join(", ");
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Ở đây không có mục theo dõi {list}."),
-            Lang::En => format!("Nothing with the number {list} is followed here."),
+            Lang::En if ids.len() == 1 => format!("Nothing with the number {list} is followed here."),
+            Lang::En => format!("Nothing with the numbers {list} is followed here."),
         })
     }
 

@@ -107,7 +107,7 @@ mod texts {
 
     pub fn heading(words: &str) -> Localized {
         Localized::new(|lang| match lang {
-            Lang::Vi => format!("Vì sao “{words}” tìm thấy bài này"),
+            Lang::Vi => format!("Vì sao tìm “{words}” lại ra bài này"),
             Lang::En => format!("Why “{words}” finds this article"),
         })
     }
@@ -157,7 +157,7 @@ mod texts {
                 ),
                 Lang::En => format!(
                     "Score {}: words and pairs of words {}, words close together {}, in the same order {}, in the title or at the \
-                     beginning {}; a newer date adds very little, to part equals.",
+                     beginning {}; a newer date adds very little, only to break ties.",
                     one(score),
                     one(words),
                     one(window),

@@ -33,12 +33,12 @@ impl Command for Wrong {
     }
 
     fn summary(&self) -> Localized {
-        fixed("Soạn sẵn một báo lỗi để gửi người vận hành", "A report of a mistake, ready to be sent")
+        fixed("Soạn sẵn nội dung báo sai sót để gửi người vận hành", "A report of a mistake, ready to be sent")
     }
 
     fn help(&self) -> Localized {
         fixed(
-            "Gõ mã bài, mã đoạn (avytahc¶2) hoặc số hiệu nghị quyết. Bot soạn sẵn nội dung báo lỗi: mục đang hiển thị, nguồn và \
+            "Gõ mã bài, mã đoạn (avytahc¶2) hoặc số hiệu nghị quyết. Bot soạn sẵn nội dung báo sai sót: mục đang hiển thị, nguồn và \
              mã nội dung; không có thông tin nào về bạn. Bạn sao chép, ghi thêm điều chưa đúng và tự gửi cho người vận hành; bot \
              không gửi thay.",
             "Type an article's id, a place (avytahc¶2) or the number of a resolution. The bot writes the report: what is shown, \
@@ -212,7 +212,7 @@ mod texts {
 
     pub fn what_to_do() -> Localized {
         fixed(
-            "Bạn sao chép nội dung trên, ghi thêm điều chưa đúng và nguồn nói đúng (nếu có).",
+            "Bạn sao chép nội dung trên, ghi thêm điều chưa đúng và nguồn nêu đúng (nếu có).",
             "Copy the lines above, add what is wrong, and a source that has it right if you know one.",
         )
     }
@@ -226,7 +226,7 @@ mod texts {
 
     pub fn nobody() -> Localized {
         fixed(
-            "Bot này chưa ghi ai nhận báo lỗi. Nếu biết người vận hành, bạn có thể gửi trực tiếp cho họ.",
+            "Bot này chưa nêu người nhận báo sai sót. Nếu biết người vận hành, bạn có thể gửi trực tiếp cho họ.",
             "This bot does not say who takes such reports. If you know who runs it, send it to them.",
         )
     }
@@ -239,7 +239,7 @@ mod texts {
     }
 
     pub fn copy() -> Localized {
-        fixed("Sao chép báo lỗi", "Copy the report")
+        fixed("Sao chép nội dung", "Copy the report")
     }
 
     pub fn write_to(host: &str) -> Localized {

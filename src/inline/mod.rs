@@ -217,11 +217,11 @@ mod texts {
     }
 
     pub fn nothing() -> Localized {
-        fixed("Không tìm thấy – hỏi trong chat riêng", "Nothing found – ask in the private chat")
+        fixed("Không tìm thấy – hỏi trong cuộc trò chuyện riêng", "Nothing found – ask in the private chat")
     }
 
     pub fn building() -> Localized {
-        fixed("Kho bài đang được lập chỉ mục – hỏi trong chat riêng", "Articles are being indexed – ask in private")
+        fixed("Đang lập chỉ mục – hỏi trong cuộc trò chuyện riêng", "Articles are being indexed – ask in private")
     }
 
     pub fn newest() -> Localized {

@@ -123,12 +123,12 @@ mod texts {
     pub fn short(kind: Kind) -> Localized {
         Localized::new(|lang| match (kind, lang) {
             (Kind::Private, Lang::Vi) => "Bot này chỉ phục vụ những ai được người vận hành cho phép.".into(),
-            (Kind::Private, Lang::En) => "This bot answers only people whom its host lets in.".into(),
+            (Kind::Private, Lang::En) => "This bot answers only people whom its operator lets in.".into(),
             (Kind::Group | Kind::Channel, Lang::Vi) => {
                 "Bot này chỉ hoạt động trong những nhóm và kênh được người vận hành cho phép.".into()
             }
             (Kind::Group | Kind::Channel, Lang::En) => {
-                "This bot works only in groups and channels that its host lets in.".into()
+                "This bot works only in groups and channels that its operator lets in.".into()
             }
         })
     }

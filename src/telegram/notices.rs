@@ -125,7 +125,7 @@ mod texts {
     }
 
     pub fn in_private() -> Localized {
-        fixed("Xem trong chat riêng", "See it in private")
+        fixed("Xem trong cuộc trò chuyện riêng", "See it in private")
     }
 
     pub fn above() -> Localized {
@@ -134,7 +134,7 @@ mod texts {
 
     pub fn closed() -> Localized {
         fixed(
-            "Chủ đề bạn vừa hỏi đã đóng nên bot không trả lời ở đó được. Bạn có thể hỏi ngay tại đây.",
+            "Chủ đề (topic) nơi bạn vừa hỏi đã đóng nên bot không trả lời ở đó được. Bạn có thể hỏi ngay tại đây.",
             "The topic in which you asked is closed, so the bot cannot answer there. You can ask here instead.",
         )
     }

@@ -86,6 +86,7 @@ mod texts {
     pub fn more(kinds: usize) -> Localized {
         Localized::new(|lang| match lang {
             Lang::Vi => format!("… và {kinds} loại lỗi khác."),
+            Lang::En if kinds == 1 => "… and 1 other kind.".to_string(),
             Lang::En => format!("… and {kinds} other kinds."),
         })
     }

@@ -82,7 +82,7 @@ async fn owners_learn_that_a_feed_stopped_and_readers_since_when() {
     assert!(told.contains("ngày 20/11/2026") && told.contains("500"), "{told}");
     reader.says("/latest").await;
     let answer = telegram.next_message(&reader, SOON).await.text;
-    assert!(answer.contains("No news from Báo sorry since 20 Nov 2026."), "{answer}");
+    assert!(answer.contains("The bot has not been able to read Báo sorry since 20 Nov 2026."), "{answer}");
     assert!(!answer.contains("status") && !answer.contains("127.0.0.1"), "{answer}");
 
     // the next run does not say it again; a look that goes well does, once

@@ -141,7 +141,7 @@ async fn who_is_not_let_in_is_told_once_and_nothing_of_them_is_kept(way: Way) {
     }
     stranger.says("57").await;
     let refused = telegram.next_message(&stranger, SOON).await.text;
-    assert!(refused.starts_with("This bot answers only people whom its host lets in. Your number: 987654321."));
+    assert!(refused.starts_with("This bot answers only people whom its operator lets in. Your number: 987654321."));
     assert!(refused.contains("@nguoi_truc") && refused.contains("README") && !refused.contains('\n'), "{refused}");
     stranger.says("/start").await;
     stranger.says("58").await;
