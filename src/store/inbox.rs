@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Result, Store};
 
-/// Numbers of updates that are remembered. Telegram repeats those that were not confirmed, which are few.
+/// So far back the numbers of updates are remembered. Telegram repeats those that were not confirmed, which are few.
 const WINDOW: i64 = 5_000;
 
 /// A question that is not answered yet.
@@ -53,8 +53,11 @@ impl Store {
                     .execute(params![update, chat, question])?;
             }
             if new && update % 500 == 0 {
-                let old = "SELECT id FROM updates ORDER BY id DESC LIMIT -1 OFFSET ?1";
-                transaction.execute(&format!("DELETE FROM updates WHERE id IN ({old})"), [WINDOW])?;
+                // greater ones are of a numbering that ended (Bot API, Update: anew after a week without updates)
+                transaction.execute(
+                    "DELETE FROM updates WHERE id < ?1 OR id > ?2",
+                    [update.saturating_sub(WINDOW), update.saturating_add(WINDOW)],
+                )?;
             }
             all.push(new);
         }
@@ -146,6 +149,13 @@ mod tests {
         let kept: i64 = store.lock().query_row("SELECT count(*) FROM updates", [], |row| row.get(0))?;
         assert!((5_000..6_000).contains(&kept), "{kept}");
         assert!(!store.take_update(11_999, None)?);
+        // numbered anew, from far below
+        for update in 300..1_200 {
+            assert!(store.take_update(update, None)?);
+        }
+        assert!(!store.take_update(700, None)?, "taken twice");
+        let kept: i64 = store.lock().query_row("SELECT count(*) FROM updates", [], |row| row.get(0))?;
+        assert_eq!(kept, 900, "numbers of the numbering before are kept for ever");
         Ok(())
     }
 }

@@ -78,15 +78,17 @@ impl<'a> Poll<'a> {
             info!("telegram: reached again");
         }
         (self.reached, self.troubles, self.conflicts) = (true, 0, 0);
-        beat(&self.settings.heartbeat, self.works);
         if !self.begun {
             self.begun = true;
             updates.iter().for_each(|raw| self.works.learn(raw));
             resume(self.works);
         }
         if let Some(last) = intake::take_all(self.works, updates.iter().map(AsRef::as_ref)) {
-            self.offset = self.offset.max(last + 1);
+            // after a week without updates Telegram may number them from anywhere (Bot API, Update), also below those
+            // before; an offset that stayed where it was would then confirm none of them
+            self.offset = last + 1;
         }
+        beat(&self.settings.heartbeat, self.works);
     }
 
     /// Says what is wrong, once for each trouble, and how long to wait; or why waiting does not help.

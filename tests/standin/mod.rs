@@ -144,6 +144,11 @@ impl StandIn {
         self.shared().change(|world| world.push_raw(update))
     }
 
+    /// Numbers updates from here on, as Telegram does after a week without any.
+    pub fn number_from(&self, update: i64) {
+        self.shared().change(|world| world.updates.number_from(update));
+    }
+
     /// Changes a field of `getMe`, such as `supports_inline_queries`.
     pub fn set_me(&self, field: &str, value: impl Into<Value>) {
         self.shared().change(|world| world.me[field] = value.into());

@@ -71,6 +71,11 @@ impl Updates {
         self.again.clear();
     }
 
+    /// Numbers what comes from here on, as Telegram does after a week without updates.
+    pub fn number_from(&mut self, id: i64) {
+        self.next_id = id;
+    }
+
     /// All that wait, in the order in which they go out.
     pub fn ahead(&self) -> impl Iterator<Item = &(i64, Value)> {
         self.again.iter().chain(&self.waiting)
@@ -107,6 +112,12 @@ impl Updates {
 
     /// Confirms what lies before the offset; a negative offset keeps only the last ones.
     fn confirm(&mut self, offset: i64) {
+        /// Beyond what comes next by more than this an offset is wrong (telegram-bot-api's queue): everything is given out,
+        /// and nothing confirmed.
+        const AHEAD: i64 = 10;
+        if offset > self.next_id + AHEAD {
+            return;
+        }
         let keep_last = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
         let first = match offset {
             0 => return,
