@@ -195,6 +195,9 @@ fn marks_become_links_in_ones_own_sentence() {
     assert!(answer.cards[0].description.contains("Không rõ “abc”"), "{}", answer.cards[0].description);
     assert!(told(&answer.cards[0]).contains("và +abc+"));
     assert_eq!(asked("+18+ +59+ +27+").cards.len(), 5);
+    // one number written in several ways, whose readings name the same resolutions
+    let answer = asked("+18+, +nq 18+, +18-NQ/TW+");
+    assert!(answer.cards.len() > 1 && lawful(&answer).is_ok(), "{:?}", lawful(&answer));
     assert!(asked("Theo +abcxyz+").cards.is_empty(), "a result that says only what was typed");
     // no source in the register: the link opens the card here
     let bare = house::shared().register.current().find(|entry| entry.sources.is_empty()).expect("one without a source");

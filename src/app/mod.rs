@@ -112,6 +112,13 @@ pub fn make_folder(data: &Path) -> std::io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(data)
 }
 
+/// Whether a file, or where it is not there its folder, can be written to; where that is missing as well nothing is known
+/// against it.
+pub fn takes_writing(file: &Path) -> bool {
+    let place = if file.exists() { file } else { file.parent().unwrap_or(file) };
+    !place.exists() || rustix::fs::access(place, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
 /// Looks at the state before it is served from. A damaged one gives way to the copy of the day, and both are told.
 pub fn mend_state(data: &Path) {
     let state = state_of(data);

@@ -18,6 +18,12 @@ pub fn run(config: &Config) -> ExitCode {
             println!("healthy: Telegram was reached {} s ago; {}", age.as_secs(), load.trim());
             ExitCode::SUCCESS
         }
+        // a bot whose disk takes nothing goes on answering, but cannot leave a sign of it
+        _ if !app::takes_writing(&heartbeat) => {
+            let heartbeat = heartbeat.display();
+            println!("unhealthy: {heartbeat} cannot be written to, so it is not known whether Telegram is reached");
+            ExitCode::FAILURE
+        }
         Some(age) => {
             println!("unhealthy: Telegram was last reached {} s ago", age.as_secs());
             ExitCode::FAILURE

@@ -53,7 +53,7 @@ impl Command for Cancel {
         if !ended && ask.place == Place::Group && matches!(ask.request.input, Input::Press(_)) {
             return Ok(Reply::silent());
         }
-        let mut reply = Reply::new(Outcome::Found);
+        let mut reply = Reply { anew: true, ..Reply::new(Outcome::Found) };
         reply.text(if ended { texts::ended() } else { texts::nothing() });
         Ok(reply)
     }

@@ -111,7 +111,7 @@ fn show(ask: &Ask, index: &Index, entry: &Entry, place: usize) -> anyhow::Result
     let chance = (fnv1a(format!("{id} {place}").as_bytes()) >> 16) as usize;
     let chosen = telling.get(chance % telling.len().max(1)).copied().or(paragraphs.first());
     let (at, paragraph) = chosen.copied().unwrap_or((0, ""));
-    let mut reply = Reply::new(Outcome::Found);
+    let mut reply = Reply { anew: true, ..Reply::new(Outcome::Found) };
     let title = Line::new().bold(meta.title.as_str());
     reply.say(Block::Item(Some(1), vec![title, article_view::about(meta, lang, ask.lang)])).gap();
     // the paragraph, not only the article: it is what the next typed question goes on from

@@ -29,7 +29,8 @@ fn card(ask: &Ask, marks: &[Mark], ways: &[usize]) -> Card {
     let lang = ask.lang;
     let mut reply = linked::reply(&ask.house.register, ask.words, marks, ways, Marked::Replaced);
     let keys = linked::keys(marks, ways);
-    let told = format!("{} {keys:?}", ask.words);
+    // ways differ where a number is written twice and read differently, though the same resolutions are named
+    let told = format!("{} {ways:?}", ask.words);
     let card = Card {
         id: format!("s-{}", hash::base32(hash::fnv1a(told.as_bytes()), 12)),
         title: cut(&first_line(&reply, lang), TITLE),

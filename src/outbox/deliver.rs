@@ -70,7 +70,7 @@ pub async fn deliver<T: Sync>(carrier: &impl Carrier<T>, pace: &Pace, delivery: 
                 continue;
             }
         }
-        if tokio::time::timeout_at(until, pace.pass(chat, rank)).await.is_err() {
+        if Instant::now() >= until || tokio::time::timeout_at(until, pace.pass(chat, rank)).await.is_err() {
             return Outcome::TooLate;
         }
         let pause = match carrier.carry(chat, what, attempt).await {
@@ -169,6 +169,14 @@ mod tests {
         assert_eq!(played(vec![Fate::Gone], None).await.0, Outcome::Gone);
         assert_eq!(played(vec![Fate::Refused("no".into())], None).await.0, Outcome::Refused("no".into()));
         assert_eq!(played(vec![unknown(true); 99], None).await.0, Outcome::TooLate);
+        // what is late already is looked for, and not sent
+        for (found, expected) in [(Some(9), Outcome::Done(Some(9))), (None, Outcome::TooLate)] {
+            let script = Script(Mutex::default(), Mutex::default(), found);
+            let rank = Rank::Interactive;
+            let delivery = Delivery { chat: 7, what: &(), rank, until: Instant::now(), sought: true };
+            assert_eq!(deliver(&script, &Pace::new(25), delivery).await, expected);
+            assert_eq!(script.1.into_inner().unwrap(), ["find"]);
+        }
         let started = Instant::now();
         assert_eq!(played(vec![Fate::Wait(Duration::from_secs(601))], None).await.0, Outcome::TooLate);
         assert!(started.elapsed() < Duration::from_secs(1), "it is known at once");

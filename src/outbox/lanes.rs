@@ -39,6 +39,14 @@ impl<T> Queue<T> {
         self.first.len() + self.later.len()
     }
 
+    /// How much of a rank waits: what nobody waits for takes no room from what somebody does.
+    fn len_of(&self, rank: Rank) -> usize {
+        match rank {
+            Rank::Interactive => self.first.len(),
+            Rank::Announcement | Rank::Removal => self.later.len(),
+        }
+    }
+
     fn next(&mut self) -> Option<T> {
         let (since, next) = self.first.pop_front().or_else(|| self.later.pop_front())?;
         self.begun = since;
@@ -48,7 +56,7 @@ impl<T> Queue<T> {
     fn add(&mut self, what: T, rank: Rank) {
         match rank {
             Rank::Interactive => self.first.push_back((Instant::now(), what)),
-            Rank::Announcement => self.later.push_back((Instant::now(), what)),
+            Rank::Announcement | Rank::Removal => self.later.push_back((Instant::now(), what)),
         }
     }
 
@@ -69,7 +77,7 @@ impl<T> Clone for Lanes<T> {
 }
 
 impl<T: Send + 'static> Lanes<T> {
-    /// Lanes in which `work` is done, each with room for `bound` things waiting.
+    /// Lanes in which `work` is done, each with room for `bound` things that somebody waits for, and as many others.
     pub fn new<F>(bound: usize, work: impl Fn(i64, T) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -82,7 +90,7 @@ impl<T: Send + 'static> Lanes<T> {
     pub fn push(&self, chat: i64, what: T, rank: Rank) -> Result<(), Full<T>> {
         let mut queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(queue) = queues.get_mut(&chat) {
-            if queue.len() >= self.0.bound {
+            if queue.len_of(rank) >= self.0.bound {
                 return Err(Full(what));
             }
             queue.add(what, rank);
@@ -177,6 +185,10 @@ mod tests {
     async fn a_full_lane_says_so() {
         let lanes = Lanes::new(2, |_, (): ()| std::future::pending::<()>());
         let push = |chat| lanes.push(chat, (), Rank::Interactive);
+        for _ in 0..5 {
+            // however much there is to do that nobody waits for, there is room for questions
+            let _ = lanes.push(1, (), Rank::Removal);
+        }
         assert_eq!((push(1), push(1), push(1)), (Ok(()), Ok(()), Err(Full(()))));
         assert_eq!(push(2), Ok(()));
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -19,6 +19,8 @@ pub enum Rank {
     Interactive,
     /// Nobody waits for it.
     Announcement,
+    /// It takes something away, which is no message to the chat (its minute stays whole), and nobody waits for it.
+    Removal,
 }
 
 /// Messages in a burst that one chat takes.
@@ -73,12 +75,14 @@ impl Pace {
 
     /// Waits until something may go to a chat. A number below zero is a group's or a channel's (Bot API, Chat).
     pub async fn pass(&self, chat: i64, rank: Rank) {
-        while let Some(wait) = self.ask(|state, now| state.chat_wait(chat, now)) {
+        while let Some(wait) = self.ask(|state, now| state.chat_wait(chat, rank, now)) {
             tokio::time::sleep(wait).await;
         }
+        let mut place = Place { pace: self, chat, unused: rank != Rank::Removal };
         while let Some(wait) = self.ask(|state, now| state.common_wait(rank, now)) {
             tokio::time::sleep(wait).await;
         }
+        place.unused = false;
     }
 
     /// Telegram said that it was too fast: this chat is left alone for so long, and all goes more slowly for a while.
@@ -102,6 +106,27 @@ impl Pace {
     }
 }
 
+/// A place of a chat, which is given back when who took it does not wait until it can go.
+struct Place<'a> {
+    pace: &'a Pace,
+    chat: i64,
+    unused: bool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.unused {
+            return;
+        }
+        self.pace.ask(|state, now| {
+            let chat = state.chat(self.chat, now);
+            chat.window.pop_back();
+            chat.bucket.due = chat.bucket.due.and_then(|due| due.checked_sub(chat.bucket.interval));
+            None
+        });
+    }
+}
+
 impl State {
     fn chat(&mut self, chat: i64, now: Instant) -> &mut Chat {
         if self.chats.len() >= MOST_CHATS && !self.chats.contains_key(&chat) {
@@ -116,13 +141,16 @@ impl State {
     }
 
     /// How long a chat has to wait for itself; its place is taken when it has not.
-    fn chat_wait(&mut self, chat: i64, now: Instant) -> Option<Duration> {
+    fn chat_wait(&mut self, chat: i64, rank: Rank, now: Instant) -> Option<Duration> {
         let known = self.chat(chat, now);
         if let Some(until) = known.held_until {
             if until > now {
                 return Some(until - now);
             }
             known.held_until = None;
+        }
+        if rank == Rank::Removal {
+            return None;
         }
         if known.complained.is_some_and(|at| now.duration_since(at) >= CHAT_EASED) {
             known.complained = None;
@@ -150,7 +178,7 @@ impl State {
             self.complained = Some(now).filter(|_| rate < self.full_rate);
         }
         // an announcement goes only when no answer stands in the queue before it
-        if rank == Rank::Announcement
+        if rank != Rank::Interactive
             && let Some(due) = self.common.due.filter(|due| *due > now)
         {
             return Some(due - now);
@@ -215,6 +243,29 @@ mod tests {
     async fn a_group_gets_twenty_a_minute() {
         let times = passed(&Pace::new(25), -7, 60).await;
         assert_eq!(most_within(&times, 60_000), 20, "{times:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn removals_and_what_gives_way_take_nothing_from_a_groups_minute() {
+        let pace = Pace::new(25);
+        for _ in 0..100 {
+            pace.pass(-7, Rank::Removal).await;
+        }
+        // a queue of answers that does not end is in the way of what nobody waits for
+        pace.ask(|state, now| {
+            state.common.due = Some(now + Duration::from_secs(3_600));
+            None
+        });
+        for _ in 0..30 {
+            let given_up = tokio::time::timeout(Duration::from_secs(3), pace.pass(-7, Rank::Announcement)).await;
+            assert!(given_up.is_err());
+        }
+        pace.ask(|state, _| {
+            state.common.due = None;
+            None
+        });
+        let times = passed(&pace, -7, 20).await;
+        assert!(times[3] < 100 && times[19] < 17_000, "{times:?}");
     }
 
     #[tokio::test(start_paused = true)]

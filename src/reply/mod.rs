@@ -27,6 +27,8 @@ pub struct Reply {
     pub prompt: Option<Prompt>,
     /// A file that comes with it.
     pub document: Option<Document>,
+    /// Whether it is another one for whoever asks the same, so that nobody is pointed to it.
+    pub anew: bool,
 }
 
 /// A file.

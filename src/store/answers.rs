@@ -91,8 +91,10 @@ impl Store {
         Ok(self.lock().query_row(shared, [], |row| row.get(0))?)
     }
 
-    /// Answers whose time to be deleted has come; they are forgotten, whatever becomes of the deletion.
+    /// Answers whose time to be deleted has come. Those that are not forgotten by then come again after a while: a program
+    /// that ends, or a chat in which much is to be deleted, leaves none behind.
     pub fn take_due(&self, now: i64) -> Result<Vec<Answered>> {
+        const AGAIN_S: i64 = 900;
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let due = transaction
@@ -100,8 +102,10 @@ impl Store {
             .query_map([now], read)?
             .collect::<std::result::Result<Vec<_>, _>>()?;
         for one in &due {
-            transaction
-                .execute("DELETE FROM answers WHERE chat = ?1 AND answer = ?2", params![one.chat, one.answer])?;
+            transaction.execute(
+                "UPDATE answers SET delete_at = ?3 WHERE chat = ?1 AND answer = ?2",
+                params![one.chat, one.answer, now + AGAIN_S],
+            )?;
         }
         transaction.commit()?;
         Ok(due)
@@ -145,6 +149,10 @@ mod tests {
             (store.take_due(1_599)?, store.take_due(1_600)?, store.take_due(1_600)?),
             (vec![], vec![two], vec![])
         );
+        // until it is deleted it comes again
+        assert_eq!(store.take_due(2_500)?.iter().map(|one| one.answer).collect::<Vec<_>>(), [13]);
+        store.forget_answer(-1, 13)?;
+        assert_eq!(store.take_due(9_000)?, vec![]);
         store.answered(2, &[Answered { question: 20, answer: 21, at: 1_001 + KEPT_S, ..one }])?;
         assert_eq!(store.answers_to(-1, 10)?, [], "kept for too long");
         Ok(())

@@ -53,10 +53,13 @@ impl Store {
         Ok(statement.query_row([id], read).optional()?)
     }
 
-    /// How many messages wait, and since when the oldest.
+    /// How many messages wait, and since when the oldest. Those of chats that cannot be written to are left out.
     pub fn outgoing_load(&self) -> Result<(usize, Option<i64>)> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT count(*), min(made_at) FROM outgoing")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT count(*), min(made_at) FROM outgoing
+             WHERE chat NOT IN (SELECT chat FROM chats WHERE paused_at IS NOT NULL)",
+        )?;
         Ok(statement.query_row([], |row| Ok((row.get::<_, i64>(0)? as usize, row.get(1)?)))?)
     }
 
@@ -186,6 +189,8 @@ mod tests {
         assert_eq!(store.outgoing(id)?.and_then(|one| one.sending), None);
         store.settle_outgoing(id)?;
         assert_eq!((store.due_outgoing(20, 9)?[0].key.as_str(), store.outgoing_load()?.0), ("two", 2));
+        store.pause(8, 20)?;
+        assert_eq!(store.outgoing_load()?.0, 1, "who cannot be written to rings an alarm");
         Ok(())
     }
 

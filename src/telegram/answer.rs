@@ -54,7 +54,7 @@ impl Answer {
             in_place: false,
             prompt: reply.prompt.clone(),
             document: reply.document.clone(),
-            tells: matches!(reply.outcome, Outcome::Found | Outcome::Choice | Outcome::NotFound),
+            tells: matches!(reply.outcome, Outcome::Found | Outcome::Choice | Outcome::NotFound) && !reply.anew,
         }
     }
 
@@ -127,7 +127,8 @@ pub fn prepare(
                 let (lang, in_place) = (action.lang.unwrap_or(lang), action.place == Showing::Same);
                 (Input::Press(action), lang, in_place)
             }
-            None => (Input::Text("/help".into()), lang, false),
+            // what its key stood for is forgotten
+            None => (Input::Press(Action::of(String::new())), lang, false),
         },
         Asked::Text(typed) | Asked::Edited(typed) | Asked::Running(typed) => {
             (Input::Text(text.unwrap_or_else(|| typed.clone())), lang, false)

@@ -116,6 +116,10 @@ pub struct Works {
     salt: [u8; 16],
     /// Chats in which a message of ours may stand under a number that is not known.
     unsure: Mutex<HashSet<i64>>,
+    /// Whether the heartbeat could not be written.
+    pub heartless: AtomicBool,
+    /// Updates whose questions could not be forgotten when they were answered, as on a full disk.
+    unsettled: Mutex<HashSet<i64>>,
     lanes: OnceLock<Lanes<Item>>,
 }
 
@@ -153,6 +157,8 @@ impl Works {
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
             unsure: Mutex::default(),
+            heartless: AtomicBool::new(false),
+            unsettled: Mutex::default(),
             salt,
             lanes: OnceLock::new(),
         });
@@ -349,11 +355,24 @@ impl Works {
         }
     }
 
-    /// Forgets the question of an update.
+    /// Forgets the question of an update; what cannot be forgotten now, [`Works::settle_again`] forgets.
     pub fn settle(&self, update: Option<i64>) {
-        if let Some(Err(error)) = update.map(|update| self.store.settle(update)) {
+        if let Some((update, Err(error))) = update.map(|update| (update, self.store.settle(update))) {
             warn!("store: {error:#}");
+            self.unsettled(update);
         }
+    }
+
+    /// The question of an update is answered and could not be forgotten.
+    pub fn unsettled(&self, update: i64) {
+        self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).insert(update);
+    }
+
+    /// Forgets the questions that could not be forgotten when they were answered: else a later start would say that they
+    /// were not.
+    pub fn settle_again(&self) {
+        let mut unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner);
+        unsettled.retain(|update| self.store.settle(*update).is_err());
     }
 
     /// What time it is at Telegram, whose clock stamps the messages, in seconds since 1970. Ours may be wrong.

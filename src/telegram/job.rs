@@ -55,7 +55,8 @@ impl Job<'_> {
     /// Answers. Whether it is left to be answered together with others that are late.
     async fn answered_late(&self, mut worker: Worker<'_>) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        if works.telegrams_now() - question.at > LATE_S {
+        // an answer that was on its way may have arrived in time, which is looked up first
+        if works.telegrams_now() - question.at > LATE_S && self.sending.is_none() {
             return self.late();
         }
         if let Ok(true) = works.store.is_paused(question.chat) {
@@ -78,6 +79,7 @@ impl Job<'_> {
                 if earlier.first().is_some_and(|first| first.line == line) {
                     return false;
                 }
+                self.ends_prompt(&earlier, now);
                 earlier
             }
             _ => Vec::new(),
@@ -175,6 +177,21 @@ impl Job<'_> {
         }
     }
 
+    /// Ends a wait for words that are in the changed question now: what asked for them is no longer there.
+    fn ends_prompt(&self, earlier: &[Answered], now: i64) {
+        let (question, store) = (self.question, &self.works.store);
+        let Some(asker) = question.asker else { return };
+        let ended = match store.prompt(question.chat, asker, now) {
+            Ok(Some((_, message))) if earlier.iter().any(|one| one.answer == message) => {
+                store.end_prompt(question.chat, asker).map(drop)
+            }
+            waiting => waiting.map(drop),
+        };
+        if let Err(error) = ended {
+            warn!("store: {error:#}");
+        }
+    }
+
     /// Whether it ends what waits for an answer.
     fn cancels(&self) -> bool {
         match &self.question.asked {
@@ -243,7 +260,9 @@ impl Job<'_> {
     /// Sends an answer, in the place of `earlier` ones where there are any. Whether it came too late.
     async fn send(&self, answer: &Answer, line: i64, settings: &ChatSettings, earlier: &[Answered]) -> bool {
         let (works, question, now) = (self.works, self.question, app::now());
-        let left_s = (question.at + LATE_S - works.telegrams_now()).clamp(1, LATE_S);
+        let left_s = question.at + LATE_S - works.telegrams_now();
+        // of what is late already it is only looked up whether it arrived
+        let left_s = if left_s < 0 { 0 } else { left_s.clamp(1, LATE_S) };
         let until = Instant::now() + Duration::from_secs(left_s.unsigned_abs());
         let tidy = settings.tidy_min.filter(|_| !question.is_private());
         let job = sending::Job {

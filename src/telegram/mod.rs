@@ -44,6 +44,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -260,15 +261,26 @@ fn resume(works: &flow::Works) {
 }
 
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.
-fn beat(heartbeat: &Path, works: &flow::Works) {
+fn beat(heartbeat: &Path, works: &Arc<flow::Works>) {
     works.metrics.reached(app::now());
     if !works.pulse.reached() {
         return;
     }
-    let Load { waiting, chats, .. } = works.load();
-    if let Err(error) = fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
-        warn!("telegram: cannot write the heartbeat: {error}");
-    }
+    let (heartbeat, works) = (heartbeat.to_path_buf(), Arc::clone(works));
+    // on a thread beside: questions that came just now would wait for the disk
+    tokio::task::spawn_blocking(move || {
+        let Load { waiting, chats, .. } = works.load();
+        match fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
+            Ok(()) => works.heartless.store(false, Ordering::Relaxed),
+            // told once, not each second
+            Err(error) if !works.heartless.swap(true, Ordering::Relaxed) => {
+                warn!(
+                    "telegram: the heartbeat cannot be written, so `nqbot health` cannot tell that it serves: {error}"
+                );
+            }
+            Err(_) => {}
+        }
+    });
 }
 
 /// Opens the index as it is and keeps it up to date beside the bot, which answers meanwhile.

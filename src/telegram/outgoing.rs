@@ -122,7 +122,11 @@ impl Job<'_> {
         let after = works.latest(chat, None).or(self.message.sending).unwrap_or(UNKNOWN);
         works.store.note_going(id, after)?;
         fault::point("note-after");
-        let fate = Way::plain(works).carry(chat, parcel, self.message.tries.min(1)).await;
+        let fate = match after {
+            // what cannot be looked for is given all the time that it may take: it would come again
+            UNKNOWN => Way::patient(works).carry(chat, parcel, 0).await,
+            _ => Way::plain(works).carry(chat, parcel, self.message.tries.min(1)).await,
+        };
         fault::point("sent");
         self.meet(fate, parcel)
     }

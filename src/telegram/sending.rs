@@ -77,7 +77,7 @@ impl Job<'_> {
             }
         }
         for left in earlier.iter().skip(answer.messages.len()) {
-            self.discard(chat, left.answer).await;
+            delete(self.works, chat, left.answer).await;
         }
         if let Some(document) = &answer.document {
             match self.attach(&mut chat, document, answer.messages.len()).await {
@@ -101,7 +101,7 @@ impl Job<'_> {
             Outcome::Refused(why) => {
                 info!("answer: a message cannot be changed, a new one is sent: {why}");
                 if is_answer {
-                    self.discard(*chat, place).await;
+                    delete(self.works, *chat, place).await;
                 }
                 self.add(chat, answer, at, None).await
             }
@@ -124,19 +124,26 @@ impl Job<'_> {
         if let Outcome::Done(Some(id)) = outcome {
             self.works.seen(*chat, id);
             self.record(*chat, id, answer.ends_with(at));
+            // a start after a crash goes on with the next part, and does not look for this one
+            if !answer.ends_with(at) && answer.messages.len() > at + 1 {
+                self.note(Sending { part: at + 1, after: id });
+            }
         }
         outcome
+    }
+
+    /// Notes what is about to be sent.
+    fn note(&self, sending: Sending) {
+        if let Some(Err(error)) = self.update.map(|update| self.works.store.note_sending(update, sending)) {
+            warn!("store: {error:#}");
+        }
     }
 
     /// Sends the file of an answer, as its last part.
     async fn attach(&self, chat: &mut i64, document: &Document, part: usize) -> Outcome {
         let works = self.works;
         // after a crash the text is not sent again
-        if let Some(Err(error)) =
-            self.update.map(|update| works.store.note_sending(update, Sending { part, after: UNKNOWN }))
-        {
-            warn!("store: {error:#}");
-        }
+        self.note(Sending { part, after: UNKNOWN });
         let upload = Upload { document, thread: self.question.thread };
         let (rank, until) = (Rank::Interactive, self.until);
         let delivery = Delivery { chat: *chat, what: &upload, rank, until, sought: false };
@@ -163,13 +170,6 @@ impl Job<'_> {
             Ok(()) if is_last => self.settled.store(true, Ordering::Relaxed),
             Ok(()) => {}
             Err(error) => warn!("store: {error:#}"),
-        }
-    }
-
-    async fn discard(&self, chat: i64, answer: i32) {
-        delete(self.works, chat, answer).await;
-        if let Err(error) = self.works.store.forget_answer(chat, answer) {
-            warn!("store: {error:#}");
         }
     }
 
@@ -209,6 +209,7 @@ impl Job<'_> {
             after: AtomicI32::new(sought.map_or(UNKNOWN, |sending| sending.after)),
             looked_to: AtomicI32::new(UNKNOWN),
             seeks: self.question.kind != Kind::Channel && !parcel.is_prompt,
+            patience: None,
         };
         let outcome = self.deliver(chat, &way, parcel, sought.is_some()).await;
         if outcome == Outcome::TooLate && self.question.text().is_none() {
@@ -304,7 +305,7 @@ pub async fn say(works: &Arc<Works>, chat: i64, answer: &Answer, address: Addres
     true
 }
 
-/// Deletes a message of ours; one that is gone already is as good.
+/// Deletes a message of ours and forgets it; one that is gone already is as good.
 pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
     const LIMIT: Duration = Duration::from_secs(600);
     let parcel = match wire::delete(message) {
@@ -312,10 +313,16 @@ pub async fn delete(works: &Arc<Works>, chat: i64, message: i32) {
         Err(error) => return warn!("telegram: {error:#}"),
     };
     let until = Instant::now() + LIMIT;
-    let delivery = Delivery { chat, what: &parcel, rank: Rank::Announcement, until, sought: false };
+    let delivery = Delivery { chat, what: &parcel, rank: Rank::Removal, until, sought: false };
     let outcome = deliver(&Way::plain(works), &works.pace, delivery).await;
     if !matches!(outcome, Outcome::Done(_)) {
         debug!("telegram: a message was not deleted: {}", told(&outcome));
+    }
+    // what came too late comes again, if it was to be tidied away
+    if outcome != Outcome::TooLate
+        && let Err(error) = works.store.forget_answer(chat, message)
+    {
+        warn!("store: {error:#}");
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Way<'a> {
     pub looked_to: AtomicI32,
     /// Whether it can be looked for afterwards.
     pub seeks: bool,
+    /// How long it may take, where that is not short.
+    pub patience: Option<Duration>,
 }
 
 /// No message has this number.
@@ -38,7 +40,12 @@ impl<'a> Way<'a> {
     /// For what may be done twice.
     pub fn plain(works: &'a Works) -> Self {
         let [recent, after, looked_to] = [UNKNOWN; 3].map(AtomicI32::new);
-        Self { works, note: None, recent, after, looked_to, seeks: false }
+        Self { works, note: None, recent, after, looked_to, seeks: false, patience: None }
+    }
+
+    /// For what comes twice if it is sent again: it is given more time to be carried out.
+    pub fn patient(works: &'a Works) -> Self {
+        Self { patience: Some(Duration::from_secs(30)), ..Self::plain(works) }
     }
 
     /// In another chat messages have other numbers.
@@ -68,7 +75,7 @@ impl Carrier<Parcel> for Way<'_> {
     async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
         self.depart(chat);
         // short at first, so that one answer that hangs holds up its chat for seconds only
-        let limit = Duration::from_secs([4, 8, 15][attempt.min(2) as usize]);
+        let limit = self.patience.unwrap_or(Duration::from_secs([4, 8, 15][attempt.min(2) as usize]));
         let body = InChat { chat_id: chat, body: &parcel.body };
         match self.works.client.call::<Sent>(parcel.method, &body, limit).await {
             Ok(Sent(message)) => Fate::Done(message),

@@ -332,6 +332,37 @@ async fn a_command_without_words_asks_for_them_by_reply() {
     telegram.next_message(&private, SOON).await;
     private.says("57").await;
     assert!(telegram.next_message(&private, SOON).await.text.starts_with("Nghị quyết 57-NQ/TW"));
+    // a question that is completed by changing it waits for nothing either
+    let short = private.says("/search").await;
+    telegram.next_message(&private, SOON).await;
+    private.edits(short, "/search kinh tế tư nhân").await;
+    assert!(telegram.next_message(&private, SOON).await.text.contains("Kết quả cho"));
+    private.says("57").await;
+    assert!(telegram.next_message(&private, SOON).await.text.starts_with("Nghị quyết 57-NQ/TW"));
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_who_waits_can_cancel_and_an_old_button_says_so() {
+    let telegram = StandIn::start().await;
+    let group = telegram.group(-100_214);
+    let (one, other) = (group.by(84, "vi"), group.by(85, "vi"));
+    let _bot = Bot::start(&telegram);
+    for who in [&one, &other] {
+        who.says("/search").await;
+        telegram.next_message(&group, SOON).await;
+    }
+    for who in [&one, &other] {
+        who.says("/cancel").await;
+        assert_eq!(telegram.next_message(&group, SOON).await.text, "Đã hủy.");
+    }
+    let quiet = telegram.group(-100_215);
+    quiet.says("/nq 57").await;
+    let card = telegram.next_message(&quiet, SOON).await;
+    // what its key stood for is forgotten
+    quiet.presses_data(card.message_id, "1v~abcdefghijkl").await;
+    let told = telegram.next_message(&quiet, SOON).await.text;
+    assert!(told.contains("đã quá cũ") || told.contains("too old"), "{told}");
     telegram.assert_lawful();
 }
 

@@ -192,6 +192,21 @@ async fn without_a_clear_answer_it_comes_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nobody_spoke_a_slow_answer_is_waited_for() {
+    let telegram = StandIn::start().await;
+    // it is not known where messages stand, so that nothing can be looked for
+    let group = telegram.group(-1_000_000_000_712);
+    let data = folder();
+    post(&store(data.path()), group.id(), None, NEWS);
+    telegram.fail_in(&group, "sendMessage", Fault::Delay(Duration::from_secs(6)));
+    let bot = Bot::start_in(&telegram, data);
+    left(&bot, 0).await;
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!(sent(&telegram, group.id(), NEWS).len(), 1, "{}", bot.log());
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_in_between_is_not_taken_for_it() {
     let telegram = StandIn::start().await;
     let chat = telegram.private(7, "vi");
