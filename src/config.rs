@@ -353,6 +353,12 @@ fn override_from(table: &mut toml::Table, variables: &BTreeMap<String, String>) 
         let Some(rest) = name.strip_prefix("NQBOT_") else { continue };
         let (section, key) = match rest {
             "CONFIG" => continue,
+            // what Kubernetes tells of a service that is called nqbot
+            _ if ["PORT", "SERVICE_HOST", "SERVICE_PORT"].contains(&rest)
+                || ["PORT_", "SERVICE_PORT_"].iter().any(|start| rest.starts_with(start)) =>
+            {
+                continue;
+            }
             "FAULT" if cfg!(debug_assertions) => {
                 fault::order(value);
                 continue;
@@ -538,6 +544,11 @@ mod tests {
             ("NQBOT_TELEGRAM_POLL_TIMEOUT_S", "10"),
             ("NQBOT_BOT_OWNERS", "12, 34"),
             ("NQBOT_FEED_HOSTS", "a.vn,b.vn"),
+            // of a service called nqbot, in Kubernetes
+            ("NQBOT_PORT", "tcp://10.0.0.1:8443"),
+            ("NQBOT_SERVICE_HOST", "10.0.0.1"),
+            ("NQBOT_SERVICE_PORT_WEBHOOK", "8443"),
+            ("NQBOT_PORT_8443_TCP_ADDR", "10.0.0.1"),
         ]);
         let config = Config::from(None, &set)?;
         assert_eq!(

@@ -116,7 +116,12 @@ impl App {
 
     /// The same content with other file times: remembered, so that it need not be read again.
     fn note_times(&self, old: &Manifest, stamp: Stamp, now: &Inventory) {
-        let Some(folder) = newest(&self.index_home()) else { return };
+        // an index in memory, made while the disk took nothing, leaves the older one on it as it is
+        let is_of_old = |folder: &PathBuf| {
+            Manifest::read(folder)
+                .is_ok_and(|kept| kept.generation == old.generation && kept.stamp.content == old.stamp.content)
+        };
+        let Some(folder) = newest(&self.index_home()).filter(is_of_old) else { return };
         let manifest = Manifest { stamp, ..old.clone() };
         let noted = now.to_bytes().and_then(|bytes| Ok(replace(&folder.join(inventory::KEPT), &bytes)?));
         match noted.and_then(|()| manifest.write(&folder)).and_then(|()| Index::open(&folder)) {

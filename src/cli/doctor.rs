@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::app::{self, App};
+use super::count;
+use crate::app::{self, App, Serving};
 use crate::config::Config;
 use crate::corpus::check::check;
 use crate::store::{self, Fault};
@@ -15,20 +16,33 @@ use crate::telegram::{Finding, State, diagnose};
 /// Looks at everything and prints what it finds; fails when something keeps the bot from working.
 pub fn run(config: Config) -> Result<ExitCode> {
     let mut findings = vec![data(&config.file.paths.data), corpus(&config)];
-    findings.push(match App::open(config.clone()) {
-        Ok(app) => index(&app),
-        Err(error) if store::fault_of(&error) == Fault::Newer => Finding::bad(
+    match App::open(config.clone()) {
+        Ok(app) => {
+            if !app.house.load().store.is_lasting() {
+                findings.push(Finding::bad(
+                    "the state (settings, what chats follow) cannot be used as it lies there; the log above says why",
+                    "mend what it names, or put a backup in its place with `nqbot restore FILE`",
+                ));
+            }
+            findings.push(index(&app));
+        }
+        Err(error) if store::fault_of(&error) == Fault::Newer => findings.push(Finding::bad(
             format!("{error:#}"),
             "update nqbot, or put a backup of this version in its place with `nqbot restore FILE`",
-        ),
-        Err(error) => Finding::bad(format!("{error:#}"), "name the folder in NQBOT_CORPUS or config/bot.toml"),
-    });
+        )),
+        Err(error) => {
+            findings.push(Finding::bad(format!("{error:#}"), "name the folder in NQBOT_CORPUS or config/bot.toml"));
+        }
+    }
     match config.token() {
         Err(error) => findings.push(Finding::bad(
             format!("{error:#}"),
             "put the token of @BotFather there, readable for the user that runs nqbot",
         )),
-        Ok(Some(token)) => findings.extend(diagnose(&config.telegram(&token))?),
+        Ok(Some(token)) => {
+            let serving = Serving::begin(&config.file.paths.data).is_none();
+            findings.extend(diagnose(&config.telegram(&token), serving)?);
+        }
         Ok(None) => findings.push(Finding::note(
             "there is no token, so Telegram cannot be served",
             "get one from @BotFather and put it into TELOXIDE_TOKEN, .env, or a file named in TELOXIDE_TOKEN_FILE",
@@ -69,12 +83,13 @@ fn corpus(config: &Config) -> Finding {
     let (counts, problems) = check(&roots, app::today());
     if problems.is_empty() {
         return Finding::good(format!(
-            "the corpus is in order: {} resolutions, {} articles",
-            counts.resolutions, counts.articles
+            "the corpus is in order: {}, {}",
+            count(counts.resolutions, "resolution", "resolutions"),
+            count(counts.articles, "article", "articles")
         ));
     }
     Finding::note(
-        format!("the corpus has {} problems; the good part is served", problems.len()),
+        format!("the corpus has {}; the good part is served", count(problems.len(), "problem", "problems")),
         "`nqbot check` names file and line of each",
     )
 }

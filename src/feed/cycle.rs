@@ -48,6 +48,9 @@ pub struct Feeder {
     pub settings: Settings,
     fetcher: Fetcher,
     ground: Ground,
+    /// Who changes the corpus. It may be held for long, as while a large index is built, and who waits for it holds a
+    /// thread: one of them, not all.
+    taking: tokio::sync::Mutex<()>,
 }
 
 /// Whether a look leaves traces.
@@ -91,7 +94,7 @@ impl Feeder {
     pub fn new(settings: Settings, ground: Ground) -> Result<Self> {
         let Settings { allowed, limits, proxy, .. } = &settings;
         let fetcher = Fetcher::new(allowed.clone(), limits.clone(), proxy.as_deref())?;
-        Ok(Self { settings, fetcher, ground })
+        Ok(Self { settings, fetcher, ground, taking: tokio::sync::Mutex::default() })
     }
 
     /// What this reader stands on.
@@ -141,7 +144,9 @@ impl Feeder {
             keys.iter().map(|key| (!open.contains_key(key)).then_some(Fate::Known)).collect();
         let records = self.records(source, &entries, &mut fates).await;
         let (this, source) = (Arc::clone(self), source.clone());
+        let taking = self.taking.lock().await;
         let read = blocking(move || this.take_in(&source, records, way)).await?;
+        drop(taking);
         for (at, fate) in read {
             fates[at] = Some(fate);
         }

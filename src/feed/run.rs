@@ -12,6 +12,8 @@ use super::report::Report;
 
 /// A clock may be set, and a machine may sleep: the time is looked at anew at least so often.
 const SLICE: Duration = Duration::from_secs(300);
+/// No look is put off for longer: a day at most, and a tenth of it so that feeds do not come together.
+const FARTHEST_S: i64 = 2 * 24 * 3_600;
 
 /// Reads feeds, each at its own times, until `shutdown` completes.
 pub async fn run(feeder: Arc<Feeder>, shutdown: impl Future<Output = ()>) {
@@ -66,7 +68,8 @@ async fn keep(feeder: Arc<Feeder>, place: usize, due: i64) {
     let mut due = due;
     loop {
         let left = due - (feeder.ground().now)();
-        if left > 0 {
+        // farther away than any look is put off: the clock was wrong when that was written
+        if left > 0 && left <= FARTHEST_S {
             tokio::time::sleep(SLICE.min(Duration::from_secs(left.unsigned_abs()))).await;
             continue;
         }

@@ -79,6 +79,8 @@ impl Store {
         connection.pragma_update(None, "secure_delete", "FAST")?;
         // each time the log goes into the file, a question waits for the disk; so less often than every 1,000 pages
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+        // in KiB: what is written is seldom read again, and the system keeps the file in memory as well
+        connection.pragma_update(None, "cache_size", -1_000)?;
         connection.busy_timeout(PATIENCE)?;
         Ok(Self::with(connection, Some(file.to_path_buf())))
     }

@@ -64,8 +64,8 @@ struct Webhook {
 
 const LIMIT: Duration = Duration::from_secs(15);
 
-/// Asks Telegram how this bot stands there.
-pub fn diagnose(settings: &Settings) -> Result<Vec<Finding>> {
+/// Asks Telegram how this bot stands there. `serving` tells whether a bot serves from this data folder now.
+pub fn diagnose(settings: &Settings, serving: bool) -> Result<Vec<Finding>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start")?;
     let client = match Client::new(settings) {
         Ok(client) => client,
@@ -76,7 +76,7 @@ pub fn diagnose(settings: &Settings) -> Result<Vec<Finding>> {
             )]);
         }
     };
-    Ok(runtime.block_on(ask(&client, settings)))
+    Ok(runtime.block_on(ask(&client, settings, serving)))
 }
 
 fn of_clock(ahead_s: i64) -> Finding {
@@ -90,7 +90,7 @@ fn of_clock(ahead_s: i64) -> Finding {
     )
 }
 
-async fn ask(client: &Client, settings: &Settings) -> Vec<Finding> {
+async fn ask(client: &Client, settings: &Settings, serving: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     match client.call::<Me>("getMe", &json!({}), LIMIT).await {
         Ok(me) => findings.extend(of_me(&me)),
@@ -121,7 +121,7 @@ async fn ask(client: &Client, settings: &Settings) -> Vec<Finding> {
         ),
     });
     if webhook.is_ok_and(|webhook| webhook.url.is_empty()) {
-        findings.push(second_poller(client).await);
+        findings.push(receiving(client, serving).await);
     }
     findings
 }
@@ -166,14 +166,19 @@ fn unreached(failure: &Failure, settings: &Settings) -> Finding {
     }
 }
 
-/// One short request without an offset: it confirms nothing, and a second receiver shows as a conflict.
-async fn second_poller(client: &Client) -> Finding {
-    let body = json!({ "timeout": 0, "limit": 1 });
+/// One request without an offset, which confirms nothing. Beside a bot of this data folder it is short, for a longer one
+/// would take its place; else it stays open until a second receiver has asked again, which shows as a conflict.
+async fn receiving(client: &Client, serving: bool) -> Finding {
+    let timeout_s = if serving { 0 } else { 4 };
+    let body = json!({ "timeout": timeout_s, "limit": 1 });
     match client.call::<Vec<serde_json::Value>>("getUpdates", &body, LIMIT).await {
-        Ok(_) => Finding::good("updates can be received"),
+        Ok(_) if serving => {
+            Finding::good("updates can be received; that a second program receives them shows in the log")
+        }
+        Ok(_) => Finding::good("updates can be received, and no other program receives them"),
         Err(Failure::Api { code: 409, .. }) => Finding::note(
             "another program receives this bot's updates now",
-            "if that is your running nqbot, all is well; else stop it, since two of them take updates from each other",
+            "stop it, or give one of the two a token of its own, since they take updates from each other",
         ),
         Err(failure) => Finding::bad(
             format!("getUpdates failed: {}", failure.told()),

@@ -1,7 +1,8 @@
 //! From an update to what it means here. Nothing is looked up and nothing is answered.
 
+use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, Message, PublicChatKind, Update, UpdateKind,
+    CallbackQuery, ChatKind, ChatMemberUpdated, InlineQuery, Message, MessageKind, PublicChatKind, Update, UpdateKind,
 };
 
 use super::file;
@@ -83,8 +84,43 @@ pub struct Standing {
 pub fn read(text: &str, me: &Me, now: i64) -> Option<Event> {
     match serde_json::from_str::<Update>(text) {
         Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => None,
+        Ok(update) if lost_its_words(&update) => {
+            let plain = without_looks(text).and_then(|plain| serde_json::from_str(&plain).ok());
+            Some(event(&plain.unwrap_or(update), me, now))
+        }
         Ok(update) => Some(event(&update, me, now)),
     }
+}
+
+/// Whether there is a message in it of which nothing but its place could be read: something new of Telegram's, which is no
+/// message of people, or a message whose looks are newer than the types that it is read with.
+fn lost_its_words(update: &Update) -> bool {
+    let is_lost = |message: &Message| matches!(message.kind, MessageKind::Empty {});
+    match &update.kind {
+        UpdateKind::Message(message) | UpdateKind::EditedMessage(message) | UpdateKind::ChannelPost(message) => {
+            is_lost(message) || message.reply_to_message().is_some_and(is_lost)
+        }
+        _ => false,
+    }
+}
+
+/// The update without formatting and buttons of messages, which are not needed to understand them.
+fn without_looks(text: &str) -> Option<String> {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                for looks in ["entities", "caption_entities", "reply_markup"] {
+                    fields.remove(looks);
+                }
+                fields.values_mut().for_each(strip);
+            }
+            Value::Array(values) => values.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::from_str(text).ok()?;
+    strip(&mut value);
+    Some(value.to_string())
 }
 
 /// What an update means to the bot called `me`, in the second `now`.
@@ -251,7 +287,36 @@ fn kind_of(kind: &ChatKind) -> Kind {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn a_message_whose_looks_are_not_known_keeps_its_words() {
+        let person = json!({ "id": 7, "is_bot": false, "first_name": "Lan" });
+        let chat = json!({ "id": 7, "type": "private", "first_name": "Lan" });
+        let new = json!([{ "type": "not_known_yet", "offset": 0, "length": 2 }]);
+        let message =
+            |id: i32, text: &str| json!({ "message_id": id, "date": 100, "chat": chat, "from": person, "text": text });
+        let mut asked = message(2, "57 hôm nay");
+        asked["entities"] = new.clone();
+        let mut answering = message(3, "/nq");
+        let mut answered = message(1, "Nghị quyết 68-NQ/TW");
+        answered["entities"] = new.clone();
+        answering["reply_to_message"] = answered;
+        let mut quoting = message(4, "/nq");
+        quoting["reply_to_message"] = message(1, "Nghị quyết 68-NQ/TW và 57-NQ/TW");
+        quoting["quote"] = json!({ "text": "68-NQ/TW", "entities": new, "position": 11 });
+        let me = Me { id: 1, name: "nqbot".into() };
+        let read = |message: Value| match read(&json!({ "update_id": 5, "message": message }).to_string(), &me, 100) {
+            Some(Event::Asked(question)) => (question.text().map(String::from), question.replied.map(|to| to.text)),
+            other => panic!("it was read as {other:?}"),
+        };
+        let told = |text: &str| Some(text.to_string());
+        assert_eq!(read(asked), (told("57 hôm nay"), None));
+        assert_eq!(read(answering), (told("/nq"), told("Nghị quyết 68-NQ/TW")));
+        assert_eq!(read(quoting), (told("/nq"), told("68-NQ/TW")));
+    }
 
     #[test]
     fn strict_addressing() {

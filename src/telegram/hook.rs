@@ -10,7 +10,7 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::routing::post;
-use log::{info, warn};
+use log::{error, info, warn};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -106,7 +106,7 @@ async fn look_after(
         last_error_date: Option<i64>,
         last_error_message: Option<String>,
     }
-    let (mut is_set, mut pause, mut last_error) = (false, Duration::from_millis(500), None);
+    let (mut is_set, mut pause, mut last_error, mut failures) = (false, Duration::from_millis(500), None, 0);
     loop {
         works.pulse.back_in(LOOKED_AFTER * 2);
         if !is_set {
@@ -148,8 +148,19 @@ async fn look_after(
                     warn!("telegram: the webhook was changed or removed by another program; it is set again");
                     is_set = false;
                 }
+                let pending = info.pending_update_count;
+                if pending == 0 {
+                    failures = 0;
+                }
                 if let (true, Some(why)) = (info.last_error_date > last_error, &info.last_error_message) {
-                    warn!(pending = info.pending_update_count; "telegram: a call of the webhook failed: {why}");
+                    failures += 1;
+                    // one failure mends itself; while more follow and questions wait nobody is answered, and only who runs
+                    // the bot can do something about it
+                    if failures > 1 && pending > 0 {
+                        error!(pending = pending; "telegram: calls of the webhook fail, and questions wait: {why}");
+                    } else {
+                        warn!(pending = pending; "telegram: a call of the webhook failed: {why}");
+                    }
                 }
                 last_error = info.last_error_date.or(last_error);
             }

@@ -109,7 +109,7 @@ impl Gather<'_> {
         match done {
             Err(error) if store::is_full(&error) => {
                 // no error for the log: the owners are told in words of its own
-                warn!("store: the disk is full; watches wait until there is room: {error:#}");
+                warn!("store: the data folder cannot be written to; watches wait until it can: {error:#}");
                 if !std::mem::replace(&mut self.full, true) {
                     self.tell_owners(texts::full());
                 }
@@ -216,15 +216,15 @@ mod texts {
 
     pub fn full() -> Localized {
         fixed(
-            "Ổ đĩa của máy chủ đã đầy nên bot không ghi được gì. Tra cứu vẫn hoạt động; tin theo dõi tạm dừng và sẽ được gửi đủ khi có chỗ trống. Bạn cần giải phóng dung lượng cho thư mục dữ liệu của bot.",
-            "The server's disk is full, so the bot cannot write anything. Searching still works; what chats follow is on hold and will be sent in full once there is room. Please free some space for the bot's data folder.",
+            "Bot không ghi được vào thư mục dữ liệu: ổ đĩa đã đầy, chỉ cho đọc hoặc bị lỗi. Tra cứu vẫn hoạt động; tin theo dõi tạm dừng và sẽ được gửi đủ khi ghi lại được. Bạn cần kiểm tra ổ đĩa và dung lượng trống; nguyên nhân nằm trong nhật ký.",
+            "The bot cannot write to its data folder: the disk is full, read-only or failing. Searching still works; what chats follow is on hold and will be sent in full once writing works again. Please look at the disk and its free space; the log has the reason.",
         )
     }
 
     pub fn room() -> Localized {
         fixed(
-            "Ổ đĩa đã có chỗ trống; tin theo dõi hoạt động trở lại.",
-            "The disk has room again; what chats follow is sent again.",
+            "Bot đã ghi được vào thư mục dữ liệu; tin theo dõi hoạt động trở lại.",
+            "The bot can write to its data folder again; what chats follow is sent again.",
         )
     }
 

@@ -116,7 +116,7 @@ async fn a_question_too_long_for_a_button_still_turns_pages() {
     let sorted = telegram.next_message(&chat, SOON).await;
     assert!(sorted.text.contains("mới nhất trước"), "{}", sorted.text);
     chat.presses_data(first.message_id, "0garbage").await;
-    assert!(telegram.next_message(&chat, SOON).await.text.contains("/resolution"));
+    assert!(telegram.next_message(&chat, SOON).await.text.contains("đã quá cũ"));
     telegram.assert_lawful();
 }
 
@@ -160,6 +160,28 @@ async fn nothing_is_lost_or_doubled_under_faults() {
     let log = bot.log();
     assert!(!log.contains(&telegram.token()), "the token is in the log");
     assert!(log.contains("getMe failed") && log.contains("409"), "{log}");
+    telegram.assert_lawful();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_quiet_week_updates_may_be_numbered_from_below() {
+    let telegram = StandIn::start().await;
+    let chat = telegram.private(19, "vi");
+    let _bot = Bot::start(&telegram);
+    chat.says("57").await;
+    telegram.next_message(&chat, SOON).await;
+    telegram.settled(SOON).await;
+    telegram.number_from(400_000_001);
+    for number in ["59", "66", "68"] {
+        chat.says(number).await;
+        assert!(telegram.next_message(&chat, SOON).await.text.contains(number));
+    }
+    // what was taken is confirmed, and so does not come for ever
+    let started = std::time::Instant::now();
+    while telegram.pending() > 0 {
+        assert!(started.elapsed() < SOON, "{} updates come again and again", telegram.pending());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     telegram.assert_lawful();
 }
 
@@ -244,6 +266,12 @@ async fn the_doctor_names_each_trouble_with_its_fix() {
     };
     let (fine, told) = doctor(&telegram.token(), &telegram.url());
     assert!(fine && told.contains("@standin_bot") && told.contains("privacy mode is on"), "{told}");
+    assert!(told.contains("no other program receives them"), "{told}");
+    let rival = Bot::start(&telegram);
+    telegram.called("getUpdates", 2, SOON).await;
+    let (_, told) = doctor(&telegram.token(), &telegram.url());
+    assert!(told.contains("another program receives this bot's updates"), "{told}");
+    rival.stop();
     telegram.set_me("can_read_all_group_messages", true);
     telegram.set_webhook_url("https://example.org/hook");
     let (fine, told) = doctor(&telegram.token(), &telegram.url());
