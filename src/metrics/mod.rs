@@ -119,6 +119,7 @@ struct Gauges {
     chats: Gauge,
     watches: Gauge,
     feeds_failing: Gauge,
+    webhook_waiting: Gauge,
     memory: Gauge,
     reached: Gauge,
     troubles: Gauge,
@@ -193,6 +194,7 @@ impl Metrics {
             ("chats", "Chats that settings are kept of", &gauges.chats),
             ("watches", "Watches", &gauges.watches),
             ("feeds_failing", "Feeds that could not be read the last time", &gauges.feeds_failing),
+            ("webhook_pending_updates", "Updates that wait at Telegram for the webhook", &gauges.webhook_waiting),
             ("errors_logged", "Errors that were logged since the start", &gauges.troubles),
         ] {
             to.register(name, help, gauge.clone());
@@ -248,6 +250,11 @@ impl Metrics {
     /// Telegram was reached. `now` in seconds since 1970.
     pub fn reached(&self, now: i64) {
         self.reached_at.store(now, Ordering::Relaxed);
+    }
+
+    /// So many updates wait at Telegram until calls of the webhook arrive.
+    pub fn webhook_waits(&self, updates: u64) {
+        self.gauges.webhook_waiting.set(i64::try_from(updates).unwrap_or(i64::MAX));
     }
 
     /// When Telegram was last reached, in seconds since 1970; none before.

@@ -149,6 +149,7 @@ async fn look_after(
                     is_set = false;
                 }
                 let pending = info.pending_update_count;
+                works.metrics.webhook_waits(pending);
                 if pending == 0 {
                     failures = 0;
                 }
