@@ -99,8 +99,8 @@ mod texts {
 
     pub fn buttons() -> Localized {
         fixed(
-            "Riêng câu hỏi dài sau nút bấm hoặc liên kết chia sẻ được lưu lâu hơn, dưới một mã ngắn, không kèm người hỏi; mã cũ được xóa dần.",
-            "Only a long question behind a button or a link to share is kept longer, under a short key, without the asker's identity; the oldest keys are deleted.",
+            "Riêng câu hỏi nằm sau nút bấm hoặc liên kết có thể được lưu lâu hơn, dưới một mã ngắn, không kèm người hỏi; mã cũ được xóa dần.",
+            "A question behind a button or a link may be kept longer, under a short key, without the asker's identity; the oldest keys are deleted.",
         )
     }
 

@@ -1,10 +1,10 @@
 //! `/random`: one dated passage of an article, with its source; a button for another.
 //!
-//! There is no clock here and nothing is remembered, so chance is made of what a question carries: the chat, the asker,
+//! There are no random numbers here and nothing is remembered, so chance is made of what a question carries: the chat, the asker,
 //! the day, and the list shown before, which after `/random` is the passage itself. A typed `/random` therefore goes on
 //! from the last one where the door knows it, and passes over the article that it showed. The button carries the next
-//! place of a walk that reaches every article before it comes back to one. Only in a group, where no list is known,
-//! does the same person get the same passage for the same command on the same day.
+//! place of a walk that reaches every article before it comes back to one. In a group, where no list is known, the
+//! moment of the question takes its place.
 
 use super::{Ask, Command, article_view, pass_on, resolution_view};
 use crate::action::Action;
@@ -14,6 +14,7 @@ use crate::index::Index;
 use crate::index::list::{Entry, Whole};
 use crate::question::{Filter, Span};
 use crate::reply::{Block, Button, Line, Outcome, Reply};
+use crate::request::Place;
 use crate::text::hash::fnv1a;
 
 /// The command.
@@ -82,7 +83,8 @@ impl Command for Random {
 /// A place to begin from.
 fn beginning(ask: &Ask) -> usize {
     let before: Vec<&str> = ask.list.actions.iter().map(|action| action.line.as_str()).collect();
-    let told = format!("{:?} {:?} {} {before:?}", ask.chat, ask.request.asker, ask.today);
+    let moment = if ask.place == Place::Group { ask.request.now } else { 0 };
+    let told = format!("{:?} {:?} {} {before:?} {moment}", ask.chat, ask.request.asker, ask.today);
     (fnv1a(told.as_bytes()) >> 16) as usize
 }
 

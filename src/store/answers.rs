@@ -78,6 +78,13 @@ impl Store {
         Ok(statement.exists(params![chat, message])?)
     }
 
+    /// When a message of ours was written, or changed last; none for one that is not remembered.
+    pub fn answered_at(&self, chat: i64, message: i32) -> Result<Option<i64>> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached("SELECT at FROM answers WHERE chat = ?1 AND answer = ?2")?;
+        Ok(statement.query_row(params![chat, message], |row| row.get(0)).optional()?)
+    }
+
     /// The greatest number of a message of ours in a chat that is remembered.
     pub fn latest_answer(&self, chat: i64) -> Result<Option<i32>> {
         let connection = self.lock();
@@ -151,7 +158,9 @@ mod tests {
         );
         // until it is deleted it comes again
         assert_eq!(store.take_due(2_500)?.iter().map(|one| one.answer).collect::<Vec<_>>(), [13]);
+        assert_eq!(store.answered_at(-1, 13)?, Some(1_000));
         store.forget_answer(-1, 13)?;
+        assert_eq!(store.answered_at(-1, 13)?, None);
         assert_eq!(store.take_due(9_000)?, vec![]);
         store.answered(2, &[Answered { question: 20, answer: 21, at: 1_001 + KEPT_S, ..one }])?;
         assert_eq!(store.answers_to(-1, 10)?, [], "kept for too long");

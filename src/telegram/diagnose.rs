@@ -175,7 +175,11 @@ async fn receiving(client: &Client, serving: bool) -> Finding {
         Ok(_) if serving => {
             Finding::good("updates can be received; that a second program receives them shows in the log")
         }
-        Ok(_) => Finding::good("updates can be received, and no other program receives them"),
+        Ok(updates) if updates.is_empty() => {
+            Finding::good("updates can be received, and no other program receives them")
+        }
+        // it did not stay open for as long as another takes to ask
+        Ok(_) => Finding::good("updates can be received; some wait"),
         Err(Failure::Api { code: 409, .. }) => Finding::note(
             "another program receives this bot's updates now",
             "stop it, or give one of the two a token of its own, since they take updates from each other",

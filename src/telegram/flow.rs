@@ -18,6 +18,7 @@ use super::answer::{Answer, Recent};
 use super::client::Client;
 use super::event::Me;
 use super::guard::Guard;
+use super::heart::Heart;
 use super::job::Job;
 use super::late::Late;
 use super::question::{Asked, Question, unreadable};
@@ -64,7 +65,12 @@ pub enum Item {
         thread: Option<i32>,
     },
     /// A message of ours is to be deleted.
-    Delete(i32),
+    Delete {
+        /// Its number.
+        message: i32,
+        /// When it was written, or changed last; one that was changed since stays.
+        at: i64,
+    },
     /// A message of the outbox is to go.
     Outgoing(i64),
 }
@@ -116,8 +122,8 @@ pub struct Works {
     salt: [u8; 16],
     /// Chats in which a message of ours may stand under a number that is not known.
     unsure: Mutex<HashSet<i64>>,
-    /// Whether the heartbeat could not be written.
-    pub heartless: AtomicBool,
+    /// Tells other programs that this one serves.
+    pub heart: Heart,
     /// Updates whose questions could not be forgotten when they were answered, as on a full disk.
     unsettled: Mutex<HashSet<i64>>,
     lanes: OnceLock<Lanes<Item>>,
@@ -157,7 +163,7 @@ impl Works {
             latest: AtomicI32::new(0),
             counted: Mutex::default(),
             unsure: Mutex::default(),
-            heartless: AtomicBool::new(false),
+            heart: Heart::new(settings.heartbeat.clone()),
             unsettled: Mutex::default(),
             salt,
             lanes: OnceLock::new(),
@@ -278,7 +284,7 @@ impl Works {
             match full.0 {
                 Item::Question { update, .. } => self.settle(update),
                 Item::Outgoing(id) => drop(self.underway.ticket(id)),
-                Item::Late | Item::Say { .. } | Item::Delete(_) => {}
+                Item::Late | Item::Say { .. } | Item::Delete { .. } => {}
             }
         }
     }
@@ -413,7 +419,10 @@ async fn work(works: Arc<Works>, chat: i64, item: Item) {
             let address = Address { thread, reply_to: None };
             Box::pin(sending::say(&works, chat, &answer, address, Rank::Announcement)).await;
         }
-        Item::Delete(message) => Box::pin(sending::delete(&works, chat, message)).await,
+        Item::Delete { message, at } => match works.store.answered_at(chat, message) {
+            Ok(Some(changed)) if changed > at => {}
+            _ => Box::pin(sending::delete(&works, chat, message)).await,
+        },
         Item::Outgoing(id) => Box::pin(outgoing::send(&works, chat, id)).await,
     }
 }

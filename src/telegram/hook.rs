@@ -21,7 +21,7 @@ use super::client::Failure;
 use super::flow::Works;
 use super::intake::{self, WANTED};
 use super::listener::{Limited, Limits};
-use super::{Settings, Webhook, beat, resume};
+use super::{Webhook, beat, resume};
 
 /// The header that carries the secret (Bot API, setWebhook).
 const SECRET: &str = "x-telegram-bot-api-secret-token";
@@ -43,7 +43,7 @@ struct Listening {
 }
 
 /// Serves the webhook until something happens that no waiting mends; gives what. May be dropped at any time.
-pub async fn run(works: &Arc<Works>, settings: &Settings, webhook: &Webhook) -> Result<String> {
+pub async fn run(works: &Arc<Works>, webhook: &Webhook) -> Result<String> {
     let secret = secret()?;
     let listener = tokio::net::TcpListener::bind(webhook.listen)
         .await
@@ -57,7 +57,7 @@ pub async fn run(works: &Arc<Works>, settings: &Settings, webhook: &Webhook) -> 
     let served = axum::serve(Limited::new(listener, LIMITS), router).into_future();
     tokio::select! {
         ended = served => Ok(format!("the webhook ended: {ended:?}")),
-        reason = look_after(works, settings, webhook, &secret, begin) => Ok(reason),
+        reason = look_after(works, webhook, &secret, begin) => Ok(reason),
     }
 }
 
@@ -89,13 +89,7 @@ async fn called(State(listening): State<Arc<Listening>>, call: Request) -> Statu
 }
 
 /// Gives Telegram the address, and asks now and then how its calls fare; the heartbeat tells that Telegram is reached.
-async fn look_after(
-    works: &Arc<Works>,
-    settings: &Settings,
-    webhook: &Webhook,
-    secret: &str,
-    begin: watch::Sender<bool>,
-) -> String {
+async fn look_after(works: &Arc<Works>, webhook: &Webhook, secret: &str, begin: watch::Sender<bool>) -> String {
     /// What waits at Telegram is called in within this time.
     const CALLED_IN: Duration = Duration::from_millis(500);
 
@@ -116,7 +110,7 @@ async fn look_after(
             match works.client.call::<bool>("setWebhook", &body, Duration::from_secs(15)).await {
                 Ok(_) => {
                     info!("telegram: the webhook is set");
-                    beat(&settings.heartbeat, works);
+                    beat(works);
                     is_set = true;
                     if !*begin.borrow() {
                         tokio::time::sleep(CALLED_IN).await;
@@ -143,7 +137,7 @@ async fn look_after(
         tokio::time::sleep(LOOKED_AFTER).await;
         match works.client.call::<Info>("getWebhookInfo", &json!({}), Duration::from_secs(15)).await {
             Ok(info) => {
-                beat(&settings.heartbeat, works);
+                beat(works);
                 if info.url != webhook.url {
                     warn!("telegram: the webhook was changed or removed by another program; it is set again");
                     is_set = false;

@@ -55,7 +55,7 @@ async fn copy(works: &Arc<Works>, now: i64) {
 fn tidy(works: &Arc<Works>, now: i64) -> anyhow::Result<()> {
     works.settle_again();
     for one in works.store.take_due(now)? {
-        works.push(one.chat, Item::Delete(one.answer), Rank::Removal);
+        works.push(one.chat, Item::Delete { message: one.answer, at: one.at }, Rank::Removal);
     }
     works.store.forget_prompts(now)?;
     works.store.forget_removed(now)?;

@@ -15,6 +15,7 @@ pub mod feeds;
 mod file;
 mod flow;
 mod guard;
+mod heart;
 mod hook;
 mod housekeeping;
 mod inline;
@@ -42,9 +43,8 @@ mod workers;
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -164,7 +164,7 @@ async fn serve(app: Arc<App>, settings: Settings) -> Result<()> {
     let mut poll = poll::Poll::new(works, &settings);
     let reason = match &settings.webhook {
         Some(webhook) => tokio::select! {
-            ended = hook::run(works, &settings, webhook) => Some(ended?),
+            ended = hook::run(works, webhook) => Some(ended?),
             () = given_up.notified() => Some(GIVEN_UP.into()),
             () = &mut stopped => None,
         },
@@ -261,26 +261,12 @@ fn resume(works: &flow::Works) {
 }
 
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.
-fn beat(heartbeat: &Path, works: &Arc<flow::Works>) {
+fn beat(works: &flow::Works) {
     works.metrics.reached(app::now());
-    if !works.pulse.reached() {
-        return;
-    }
-    let (heartbeat, works) = (heartbeat.to_path_buf(), Arc::clone(works));
-    // on a thread beside: questions that came just now would wait for the disk
-    tokio::task::spawn_blocking(move || {
+    if works.pulse.reached() {
         let Load { waiting, chats, .. } = works.load();
-        match fs::write(heartbeat, format!("{waiting} questions of {chats} chats wait\n")) {
-            Ok(()) => works.heartless.store(false, Ordering::Relaxed),
-            // told once, not each second
-            Err(error) if !works.heartless.swap(true, Ordering::Relaxed) => {
-                warn!(
-                    "telegram: the heartbeat cannot be written, so `nqbot health` cannot tell that it serves: {error}"
-                );
-            }
-            Err(_) => {}
-        }
-    });
+        works.heart.beat(format!("{waiting} questions of {chats} chats wait\n"));
+    }
 }
 
 /// Opens the index as it is and keeps it up to date beside the bot, which answers meanwhile.

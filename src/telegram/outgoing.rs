@@ -122,19 +122,17 @@ impl Job<'_> {
         let after = works.latest(chat, None).or(self.message.sending).unwrap_or(UNKNOWN);
         works.store.note_going(id, after)?;
         fault::point("note-after");
-        let fate = match after {
-            // what cannot be looked for is given all the time that it may take: it would come again
-            UNKNOWN => Way::patient(works).carry(chat, parcel, 0).await,
-            _ => Way::plain(works).carry(chat, parcel, self.message.tries.min(1)).await,
-        };
+        // what cannot be looked for is given more time to be carried out: it would come again
+        let way = if self.is_seekable(after) { Way::plain(works) } else { Way::patient(works) };
+        let fate = way.carry(chat, parcel, self.message.tries.min(1)).await;
         fault::point("sent");
         self.meet(fate, parcel)
     }
 
     /// Looks for a message that may have arrived.
     async fn look_for(&self, parcel: &Parcel) -> Sought {
-        let &Outgoing { chat, made_at, sending, .. } = self.message;
-        let Some(after) = sending.filter(|after| *after != UNKNOWN && self.now - made_at < SEEKABLE_S) else {
+        let &Outgoing { chat, sending, .. } = self.message;
+        let Some(after) = sending.filter(|after| self.is_seekable(*after)) else {
             return Sought::NotThere;
         };
         match self.is_channel().await {
@@ -148,6 +146,11 @@ impl Job<'_> {
             Err(Fate::Unknown { why, .. }) => Sought::Unclear(why),
             Err(Fate::Done(_) | Fate::Gone | Fate::Moved(_) | Fate::Refused(_)) => Sought::NotThere,
         }
+    }
+
+    /// Whether a message that went when this was the last number known of its chat can be looked for.
+    fn is_seekable(&self, after: i32) -> bool {
+        after != UNKNOWN && self.now - self.message.made_at < SEEKABLE_S
     }
 
     /// In a channel a bot can change what others wrote, so nothing can be looked for there. Numbers tell supergroups and

@@ -88,7 +88,7 @@ impl<'a> Poll<'a> {
             // before; an offset that stayed where it was would then confirm none of them
             self.offset = last + 1;
         }
-        beat(&self.settings.heartbeat, self.works);
+        beat(self.works);
     }
 
     /// Says what is wrong, once for each trouble, and how long to wait; or why waiting does not help.

@@ -58,10 +58,10 @@ pub fn pressed(works: &Arc<Works>, update: Option<i64>, query: String, question:
 /// button it is.
 fn refusal(works: &Works, question: &Question) -> Value {
     let lang = lang_of(question, &works.settings(question.chat), works.fallback);
-    let key = works.line_led_to(question, lang).and_then(|line| works.store.keep_asked(&line).ok());
-    match (question.kind, key) {
-        (Kind::Channel, Some(key)) => json!({ "url": wire::deep_link(&works.me.name, &deep_link::to_kept(&key)) }),
-        _ => json!({ "text": texts::not_yours(&works.me.name).get(lang), "show_alert": false }),
+    let key = || works.line_led_to(question, lang).and_then(|line| works.store.keep_asked(&line).ok());
+    match (question.kind == Kind::Channel).then(key).flatten() {
+        Some(key) => json!({ "url": wire::deep_link(&works.me.name, &deep_link::to_kept(&key)) }),
+        None => json!({ "text": texts::not_yours(&works.me.name).get(lang), "show_alert": false }),
     }
 }
 

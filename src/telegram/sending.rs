@@ -72,7 +72,14 @@ impl Job<'_> {
                 None => self.add(&mut chat, answer, at, last).await,
             };
             match outcome {
-                Outcome::Done(id) => (first, last) = (first.or(id), id.or(last)),
+                Outcome::Done(id) => {
+                    // a start after a crash goes on with the next part, and does not look for this one; among earlier
+                    // messages it begins anew, since their places may have changed
+                    if let (Some(after), true) = (id, earlier.is_empty() && at + 1 < answer.messages.len()) {
+                        self.note(Sending { part: at + 1, after });
+                    }
+                    (first, last) = (first.or(id), id.or(last));
+                }
                 other => return self.ended(chat, other),
             }
         }
@@ -124,10 +131,6 @@ impl Job<'_> {
         if let Outcome::Done(Some(id)) = outcome {
             self.works.seen(*chat, id);
             self.record(*chat, id, answer.ends_with(at));
-            // a start after a crash goes on with the next part, and does not look for this one
-            if !answer.ends_with(at) && answer.messages.len() > at + 1 {
-                self.note(Sending { part: at + 1, after: id });
-            }
         }
         outcome
     }
