@@ -146,9 +146,7 @@ impl Index {
         if manifest.stamp.analyzers != schema::fingerprint() {
             return Err(anyhow!("the index in {} was built by another version", folder.display()));
         }
-        let mut stories = Stories::read(folder)?;
-        stories.slim();
-        Self::of(tantivy::Index::open_in_dir(folder)?, manifest, stories)
+        Self::of(tantivy::Index::open_in_dir(folder)?, manifest, Stories::read_slim(folder)?)
     }
 
     pub(super) fn of(index: tantivy::Index, manifest: Manifest, stories: Stories) -> Result<Self> {

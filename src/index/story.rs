@@ -6,7 +6,8 @@
 //! agree in some four places are compared.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::Context;
@@ -248,21 +249,44 @@ impl Stories {
 
     /// Reads the stories of an index folder.
     pub fn read(folder: &Path) -> Result<Self> {
-        let bytes =
-            fs::read(folder.join(FILE)).with_context(|| format!("cannot read the stories in {}", folder.display()))?;
-        Self::from_bytes(&bytes).with_context(|| format!("the stories in {} are damaged", folder.display()))
+        Self::read_from(folder, |file, length| {
+            let mut bytes = Vec::with_capacity(length);
+            file.read_to_end(&mut bytes)?;
+            Ok(Self::from_bytes(&bytes))
+        })
+    }
+
+    /// Reads what an index in use needs of the stories of its folder: not the sketches, which are nearly all of the file.
+    pub fn read_slim(folder: &Path) -> Result<Self> {
+        Self::read_from(folder, |file, length| {
+            let mut head = [0; HEAD];
+            file.read_exact(&mut head)?;
+            let Some(of) = counts(&head).filter(|counts| counts.length() == Some(length)) else { return Ok(None) };
+            let mut bytes = vec![0; of.articles * 4];
+            file.read_exact(&mut bytes)?;
+            Ok(Self::of_bytes(&bytes, Vec::new()))
+        })
+    }
+
+    fn read_from(folder: &Path, read: impl Fn(&mut File, usize) -> io::Result<Option<Self>>) -> Result<Self> {
+        let opened = File::open(folder.join(FILE)).and_then(|mut file| {
+            let length = file.metadata()?.len() as usize;
+            read(&mut file, length)
+        });
+        opened
+            .with_context(|| format!("cannot read the stories in {}", folder.display()))?
+            .with_context(|| format!("the stories in {} are damaged", folder.display()))
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (articles, rest) = bytes.split_first_chunk()?;
-        let (texts, rest) = rest.split_first_chunk()?;
-        let (articles, texts) = (u32::from_le_bytes(*articles) as usize, u32::from_le_bytes(*texts) as usize);
-        let (of, rows) = rest.split_at_checked(articles.checked_mul(4)?)?;
-        if rows.len() != texts.checked_mul(ROW)? {
-            return None;
-        }
+        let (head, rest) = bytes.split_first_chunk()?;
+        let counts = counts(head).filter(|counts| counts.length() == Some(bytes.len()))?;
+        let (of, rows) = rest.split_at_checked(counts.articles * 4)?;
+        Self::of_bytes(of, rows.as_chunks::<ROW>().0.iter().map(row).collect::<Option<_>>()?)
+    }
+
+    fn of_bytes(of: &[u8], rows: Vec<Row>) -> Option<Self> {
         let of: Vec<u32> = of.as_chunks().0.iter().map(|story| u32::from_le_bytes(*story)).collect();
-        let rows: Vec<Row> = rows.as_chunks::<ROW>().0.iter().map(row).collect::<Option<_>>()?;
         // a story's name is its smallest number, so that looking for it always ends
         let is_sound = of.iter().enumerate().all(|(at, story)| *story as usize <= at);
         let placed = rows.len();
@@ -270,6 +294,28 @@ impl Stories {
         let mut stories = is_sound.then_some(Self { rows, placed, of, sizes: HashMap::new() })?;
         stories.count();
         Some(stories)
+    }
+}
+
+/// What the file begins with: how many articles and texts it tells of.
+struct Counts {
+    articles: usize,
+    texts: usize,
+}
+
+/// Bytes of it.
+const HEAD: usize = 8;
+
+fn counts(head: &[u8; HEAD]) -> Option<Counts> {
+    let (articles, texts) = head.split_first_chunk()?;
+    let texts = texts.first_chunk()?;
+    Some(Counts { articles: u32::from_le_bytes(*articles) as usize, texts: u32::from_le_bytes(*texts) as usize })
+}
+
+impl Counts {
+    /// Bytes of a file that tells of so many.
+    fn length(&self) -> Option<usize> {
+        self.articles.checked_mul(4)?.checked_add(self.texts.checked_mul(ROW)?)?.checked_add(HEAD)
     }
 }
 
@@ -408,8 +454,13 @@ mod tests {
         stories.place();
         stories.write(folder.path())?;
         assert_eq!(Stories::read(folder.path())?, stories);
-        fs::write(folder.path().join(FILE), b"\xff\xff\xff\xff\0\0\0\0")?;
-        assert!(Stories::read(folder.path()).is_err());
+        stories.slim();
+        assert_eq!(Stories::read_slim(folder.path())?, stories);
+        let whole = fs::read(folder.path().join(FILE))?;
+        for damaged in [&b"\xff\xff\xff\xff\0\0\0\0"[..], b"\x01\0", &whole[..whole.len() - 1], &whole[..10]] {
+            fs::write(folder.path().join(FILE), damaged)?;
+            assert!(Stories::read(folder.path()).is_err() && Stories::read_slim(folder.path()).is_err());
+        }
         Ok(())
     }
 
