@@ -275,6 +275,12 @@ fn an_editor_changes_the_register_and_a_broken_one_changes_nothing() {
     fs::write(&file, &text).expect("the register is written");
     assert!(bot.refresh());
     assert!(bot.says("57").contains(title));
+    // a start that finds its index as it left it sees the next change all the same
+    let bot = Bot { app: open(bot.folder.path()), ..bot };
+    assert!(!bot.refresh());
+    fs::write(&file, text.replace(title, "Tên do biên tập viên sửa")).expect("the register is written");
+    assert!(bot.refresh());
+    assert!(bot.says("57").contains("Tên do biên tập viên sửa"));
 }
 
 #[test]

@@ -62,8 +62,14 @@ impl App {
             warn!("corpus: {error:#}; it is read as it is");
         }
         let roots = self.roots();
-        let mut now = Inventory::walk(&roots);
         let current = self.house.load().index().map(|index| index.manifest().clone()).filter(|_| !force);
+        // a start with an index of the corpus as it lies there needs no list of all files, which may be many
+        let is_of = |old: &Manifest| old.stamp == Stamp::new(inventory::quick_in_steps(&roots), old.stamp.content);
+        if facts.is_none() && current.as_ref().is_some_and(is_of) {
+            *facts = Some(inventory::facts(&roots));
+            return Ok(false);
+        }
+        let mut now = Inventory::walk(&roots);
         if facts.is_some()
             && current.as_ref().is_some_and(|old| old.stamp == Stamp::new(now.quick(), old.stamp.content))
         {

@@ -68,6 +68,17 @@ pub fn quick_in_steps(roots: &[PathBuf]) -> u64 {
     sum
 }
 
+/// The content of register, glossary and lexicon, as [`Inventory::facts`] of a whole corpus has it.
+pub fn facts(roots: &[PathBuf]) -> u64 {
+    let files = roots
+        .iter()
+        .enumerate()
+        .flat_map(|(number, root)| FACTS.iter().filter_map(move |name| Seen::at(number, root, &root.join(name))));
+    let mut inventory = Inventory { files: files.collect() };
+    inventory.learn(roots, None);
+    inventory.facts()
+}
+
 impl Inventory {
     /// Looks at every file, without opening any.
     pub fn walk(roots: &[PathBuf]) -> Self {
@@ -167,6 +178,19 @@ impl Inventory {
 pub const KEPT: &str = "corpus.json";
 
 impl Seen {
+    /// A file below a root, without its content; none when there is none.
+    fn at(number: usize, root: &Path, file: &Path) -> Option<Self> {
+        let meta = fs::metadata(file).ok()?;
+        let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Some(Self {
+            root: number,
+            path: file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned(),
+            size: meta.len(),
+            time: time.map_or(0, |time| time.as_nanos() as u64),
+            content: 0,
+        })
+    }
+
     fn quick(&self) -> u64 {
         self.marked(self.size ^ self.time.rotate_left(17))
     }
@@ -192,15 +216,9 @@ fn slug_of(path: &str) -> Option<&str> {
 fn walk(roots: &[PathBuf], looks: &mut dyn FnMut(), mut take: impl FnMut(Seen)) {
     for (number, root) in roots.iter().enumerate() {
         let mut look = |file: &Path| {
-            let Ok(meta) = fs::metadata(file) else { return };
-            let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            take(Seen {
-                root: number,
-                path: file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned(),
-                size: meta.len(),
-                time: time.map_or(0, |time| time.as_nanos() as u64),
-                content: 0,
-            });
+            if let Some(seen) = Seen::at(number, root, file) {
+                take(seen);
+            }
         };
         for name in FACTS.into_iter().chain([TOMBSTONES]) {
             look(&root.join(name));
@@ -245,6 +263,8 @@ mod tests {
         put(&roots[1], TOMBSTONES, "")?;
         let difference = of(&roots).since(&before);
         assert!(difference.facts && difference.tombstones);
+        assert_eq!(facts(&roots), of(&roots).facts());
+        assert_ne!(facts(&roots), before.facts());
         Ok(())
     }
 
