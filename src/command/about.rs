@@ -49,7 +49,7 @@ impl Command for About {
         reply.text(texts::register(register.current().count(), unconfirmed));
         if let Some(index) = ask.house.index() {
             reply.text(texts::articles(index.manifest().articles, index.manifest().texts));
-            reply.text(article_view::freshness(&index));
+            reply.text(article_view::freshness(ask, &index));
             reply.text(texts::fingerprint(index.manifest().stamp.content));
         } else {
             reply.note(crate::i18n::phrases::building());

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Ask;
 use crate::action::{Action, Numbered};
 use crate::corpus::{ArticleId, Kind, Meta, Translation};
+use crate::date;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::index::{Entry, Hit, Index, Passage};
 use crate::reply::{Block, Button, Line, Reply};
@@ -133,17 +134,23 @@ pub fn open_buttons(list: &Numbered) -> Vec<Button> {
 }
 
 /// What the index holds and how fresh it is, at the foot of every list.
-pub fn freshness(index: &Index) -> Localized {
+pub fn freshness(ask: &Ask, index: &Index) -> Localized {
     let newest = index.manifest().newest.map(format::date);
-    let built = index.manifest().built.get(..10).and_then(|day| day.parse().ok()).map(format::date);
+    let built = built(ask, index);
     Localized::new(|lang| {
         let newest = newest.as_ref().map_or("–", |date| date.get(lang));
-        let built = built.as_ref().map_or("–", |date| date.get(lang));
+        let built = built.get(lang);
         match lang {
             Lang::Vi => format!("Bài mới nhất trong kho: {newest} · chỉ mục lập ngày {built}"),
             Lang::En => format!("Newest article held: {newest} · index built {built}"),
         }
     })
+}
+
+/// The day on which the index was built, where the asker is.
+pub fn built(ask: &Ask, index: &Index) -> Localized {
+    let day = date::moment(&index.manifest().built).map(|at| ask.request.settings.zone.day(at));
+    day.map_or_else(|| Localized::same("–"), format::date)
 }
 
 mod texts {

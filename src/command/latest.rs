@@ -105,7 +105,7 @@ impl Command for Latest {
             article_view::add_entry(ask, &mut reply, first + at, entry);
             reply.list.push(first + at, article_view::open_action(&entry.id, entry.lang, ask.lang));
         }
-        reply.gap().note(article_view::freshness(&index));
+        reply.gap().note(article_view::freshness(ask, &index));
         let stopped = stopped(ask.house);
         if !stopped.is_empty() {
             reply.note(texts::stopped(&stopped));

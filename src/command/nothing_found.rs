@@ -47,7 +47,7 @@ pub fn reply(ask: &Ask, index: &Index, words: &str, asked: &Asked, named: &[Key]
     if !question.is_empty() {
         reply.row(vec![super::watch_view::bell(&format!("as:words {words}"))]);
     }
-    reply.note(article_view::freshness(index));
+    reply.note(article_view::freshness(ask, index));
     Ok(reply)
 }
 

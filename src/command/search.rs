@@ -134,7 +134,7 @@ fn list(ask: &Ask, index: &Index, words: &str, order: Order, asked: &Asked, name
         reply.list.push(first + at, article_view::open_action(&hit.id, hit.lang, ask.lang));
     }
     reply.list.question = words.to_string();
-    reply.gap().note(article_view::freshness(index));
+    reply.gap().note(article_view::freshness(ask, index));
     let named = named.iter().filter_map(|key| ask.house.register.get(*key));
     reply.rows(named.map(resolution_view::open_button).collect(), 2);
     let open = article_view::open_buttons(&reply.list);
@@ -228,7 +228,10 @@ mod texts {
     }
 
     pub fn heading(words: &str) -> Localized {
-        let words = cut(words, 80);
+        // a button names a resolution by its key, of which the tenure is for the program; it stands below
+        let typed =
+            |word: &str| word.split_once("-NQ/TW@").map_or(word.to_string(), |(start, _)| format!("{start}-NQ/TW"));
+        let words = cut(&words.split(' ').map(typed).collect::<Vec<_>>().join(" "), 80);
         Localized::new(|lang| match lang {
             Lang::Vi => format!("Kết quả cho “{words}”"),
             Lang::En => format!("Results for “{words}”"),

@@ -1,6 +1,6 @@
 //! `/status`: what this instance holds and of when it is, in six lines for everybody.
 
-use super::{Ask, Command};
+use super::{Ask, Command, article_view};
 use crate::action::Action;
 use crate::i18n::{Lang, Localized, fixed, format, phrases};
 use crate::reply::{Button, Line, Outcome, Reply};
@@ -51,8 +51,7 @@ impl Command for Status {
                 let manifest = index.manifest();
                 reply.field(texts::held(), texts::articles(manifest.articles, manifest.texts));
                 reply.field(texts::newest(), manifest.newest.map_or_else(|| Localized::same("–"), format::date));
-                let built = manifest.built.get(..10).and_then(|day| day.parse().ok());
-                reply.field(texts::built(), built.map_or_else(|| Localized::same("–"), format::date));
+                reply.field(texts::built(), article_view::built(ask, &index));
                 reply.field(texts::generation(), Line::new().code(generation(manifest.stamp.content)));
             }
         }

@@ -110,7 +110,7 @@ async fn look_after(works: &Arc<Works>, webhook: &Webhook, secret: &str, begin: 
             match works.client.call::<bool>("setWebhook", &body, Duration::from_secs(15)).await {
                 Ok(_) => {
                     info!("telegram: the webhook is set");
-                    beat(works);
+                    beat(works, works.load());
                     is_set = true;
                     if !*begin.borrow() {
                         tokio::time::sleep(CALLED_IN).await;
@@ -137,7 +137,7 @@ async fn look_after(works: &Arc<Works>, webhook: &Webhook, secret: &str, begin: 
         tokio::time::sleep(LOOKED_AFTER).await;
         match works.client.call::<Info>("getWebhookInfo", &json!({}), Duration::from_secs(15)).await {
             Ok(info) => {
-                beat(works);
+                beat(works, works.load());
                 if info.url != webhook.url {
                     warn!("telegram: the webhook was changed or removed by another program; it is set again");
                     is_set = false;

@@ -261,11 +261,10 @@ fn resume(works: &flow::Works) {
 }
 
 /// Leaves a sign that Telegram was reached, and how much waits to be answered.
-fn beat(works: &flow::Works) {
+fn beat(works: &flow::Works, load: Load) {
     works.metrics.reached(app::now());
     if works.pulse.reached() {
-        let Load { waiting, chats, .. } = works.load();
-        works.heart.beat(format!("{waiting} questions of {chats} chats wait\n"));
+        works.heart.beat(format!("questions waiting: {}, in chats: {}\n", load.waiting, load.chats));
     }
 }
 

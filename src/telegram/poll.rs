@@ -78,6 +78,8 @@ impl<'a> Poll<'a> {
             info!("telegram: reached again");
         }
         (self.reached, self.troubles, self.conflicts) = (true, 0, 0);
+        // what came just now is as good as answered
+        let waiting = self.works.load();
         if !self.begun {
             self.begun = true;
             updates.iter().for_each(|raw| self.works.learn(raw));
@@ -88,7 +90,7 @@ impl<'a> Poll<'a> {
             // before; an offset that stayed where it was would then confirm none of them
             self.offset = last + 1;
         }
-        beat(self.works);
+        beat(self.works, waiting);
     }
 
     /// Says what is wrong, once for each trouble, and how long to wait; or why waiting does not help.

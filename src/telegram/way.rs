@@ -75,7 +75,7 @@ impl Carrier<Parcel> for Way<'_> {
     async fn carry(&self, chat: i64, parcel: &Parcel, attempt: u32) -> Fate {
         self.depart(chat);
         // short at first, so that one answer that hangs holds up its chat for seconds only
-        let limit = self.patience.unwrap_or(Duration::from_secs([3, 8, 15][attempt.min(2) as usize]));
+        let limit = self.patience.unwrap_or(Duration::from_secs([4, 8, 15][attempt.min(2) as usize]));
         let body = InChat { chat_id: chat, body: &parcel.body };
         match self.works.client.call::<Sent>(parcel.method, &body, limit).await {
             Ok(Sent(message)) => Fate::Done(message),
