@@ -365,13 +365,8 @@ impl Works {
     pub fn settle(&self, update: Option<i64>) {
         if let Some((update, Err(error))) = update.map(|update| (update, self.store.settle(update))) {
             warn!("store: {error:#}");
-            self.unsettled(update);
+            self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).insert(update);
         }
-    }
-
-    /// The question of an update is answered and could not be forgotten.
-    pub fn unsettled(&self, update: i64) {
-        self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).insert(update);
     }
 
     /// Forgets the questions that could not be forgotten when they were answered: else a later start would say that they
